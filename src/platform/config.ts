@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+/** Nest token under which the {@link Config} is injected. */
+export const CONFIG = Symbol('config');
+
+/** PostgreSQL of ours below the home, or somebody's server named by three URLs. */
+export type DatabaseConfig =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'external';
+      readonly web: string;
+      readonly ledger: string;
+      readonly owner: string;
+    };
+
+export interface Config {
+  /** Absolute path of the folder that holds database, objects and keys. */
+  readonly home: string;
+  readonly database: DatabaseConfig;
+  readonly host: string;
+  readonly port: number;
+  /** Where people reach the service, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Address or network of the proxy whose forwarded headers are believed. */
+  readonly trustedProxy: string | undefined;
+  /** Name of the ledger, in every statement and checkpoint. */
+  readonly ledgerOrigin: string;
+  readonly maxUploadBytes: number;
+  readonly maxBodyBytes: number;
+  readonly blobStore: 'file';
+  /** How long a sign-in lasts. */
+  readonly tokenHours: number;
+}
+
+/** The settings cannot be used; the message lists every problem, one a line. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `These settings cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads all settings once, from environment variables; what is unset or empty takes its default. A secret may
+ * stand in a file named by the same key with `_FILE`. Throws {@link ConfigError} with all problems at once.
+ */
+export function readConfig(env: Environment = process.env): Config {
+  const settings = new Settings(env);
+  const config: Config = {
+    home: resolve(settings.text('WITNESSMARK_HOME', 'var')),
+    database: readDatabase(settings),
+    ...readAddress(settings),
+    ledgerOrigin: readOrigin(settings),
+    maxUploadBytes: settings.integer('MAX_UPLOAD_BYTES', 10 * 2 ** 30, 1, 2 ** 43),
+    maxBodyBytes: settings.integer('MAX_BODY_BYTES', 16 * 2 ** 20, 1024, 2 ** 28),
+    blobStore: readBlobStore(settings),
+    tokenHours: settings.integer('TOKEN_HOURS', 12, 1, 24 * 30),
+  };
+  if (settings.problems.length > 0) throw new ConfigError(settings.problems);
+  return config;
+}
+
+const databaseKeys = ['DATABASE_URL', 'DATABASE_LEDGER_URL', 'DATABASE_OWNER_URL'] as const;
+
+/** All three or none: a missing one must not fall back to a database of another kind. */
+function readDatabase(settings: Settings): DatabaseConfig {
+  const [web, ledger, owner] = databaseKeys.map((key) => settings.secret(key));
+  if (web === undefined && ledger === undefined && owner === undefined) return { kind: 'embedded' };
+  if (web === undefined || ledger === undefined || owner === undefined) {
+    settings.problem(
+      `Set all of ${databaseKeys.join(', ')}, or none for the embedded PostgreSQL; missing: ` +
+        databaseKeys.filter((key) => settings.secret(key) === undefined).join(', '),
+    );
+    return { kind: 'embedded' };
+  }
+  const logins = [web, ledger, owner].map((url, i) =>
+    loginOf(url, databaseKeys[i] ?? '', settings),
+  );
+  if (logins.every((login) => login !== undefined) && new Set(logins).size < 3) {
+    settings.problem(`${databaseKeys.join(', ')} must log in as three different users`);
+  }
+  return { kind: 'external', web, ledger, owner };
+}
+
+function loginOf(text: string, key: string, settings: Settings): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
+    // The text itself holds a password and is not repeated.
+    settings.problem(`${key} must be a URL that begins with postgres://`);
+    return undefined;
+  }
+  if (url.username === '') settings.problem(`${key} must name its user: postgres://user@host/name`);
+  return url.username === '' ? undefined : url.username;
+}
+
+function readAddress(
+  settings: Settings,
+): Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustedProxy'> {
+  const host = settings.text('HOST', '127.0.0.1');
+  const port = settings.integer('PORT', 8080, 0, 65_535);
+  const shownHost = isIP(host) === 6 ? `[${host}]` : host;
+  const publicUrl = settings.text('PUBLIC_URL', `http://${shownHost}:${port}`).replace(/\/+$/, '');
+  const trustedProxy = settings.optional('TRUSTED_PROXY');
+  if (!URL.canParse(publicUrl) || !/^https?:\/\//.test(publicUrl)) {
+    settings.problem('PUBLIC_URL must be a URL that begins with https:// (or http:// on loopback)');
+  }
+  if (!isLoopback(host) && !(publicUrl.startsWith('https://') && trustedProxy !== undefined)) {
+    settings.problem(
+      `HOST ${host} can be reached from outside: plain HTTP is for loopback only. ` +
+        'Set PUBLIC_URL to the https:// address of the proxy and TRUSTED_PROXY to its address',
+    );
+  }
+  return { host, port, publicUrl, trustedProxy };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/**
+ * The name goes into every signed note (C2SP signed-note: no spaces, no plus) and stays for the life of the
+ * ledger, so a year in it would soon be wrong.
+ */
+function readOrigin(settings: Settings): string {
+  const origin = settings.text('LEDGER_ORIGIN', 'localhost/witnessmark');
+  if (!/^[!-*,-~]{1,255}$/.test(origin)) {
+    settings.problem(
+      'LEDGER_ORIGIN must be 1 to 255 printable ASCII characters without space or +',
+    );
+  }
+  if (/20\d\d/.test(origin)) {
+    settings.problem('LEDGER_ORIGIN must not hold a year: the ledger keeps its name for life');
+  }
+  return origin;
+}
+
+function readBlobStore(settings: Settings): 'file' {
+  const kind = settings.text('BLOB_STORE', 'file');
+  if (kind !== 'file') settings.problem(`BLOB_STORE ${kind} is not known; there is: file`);
+  return 'file';
+}
+
+/** The environment, with the problems found in it so far. */
+class Settings {
+  readonly problems: string[] = [];
+
+  constructor(private readonly env: Environment) {}
+
+  problem(text: string): void {
+    this.problems.push(text);
+  }
+
+  optional(key: string): string | undefined {
+    const value = this.env[key]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  text(key: string, fallback: string): string {
+    return this.optional(key) ?? fallback;
+  }
+
+  integer(key: string, fallback: number, least: number, most: number): number {
+    const text = this.optional(key);
+    if (text === undefined) return fallback;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    this.problem(`${key} must be a whole number from ${least} to ${most}`);
+    return fallback;
+  }
+
+  secret(key: string): string | undefined {
+    const path = this.optional(`${key}_FILE`);
+    const inline = this.optional(key);
+    if (path === undefined) return inline;
+    if (inline !== undefined) this.problemOnce(`Set ${key} or ${key}_FILE, not both`);
+    try {
+      return readFileSync(path, 'utf8').trim() || undefined;
+    } catch {
+      this.problemOnce(`${key}_FILE cannot be read`);
+      return undefined;
+    }
+  }
+
+  private problemOnce(text: string): void {
+    if (!this.problems.includes(text)) this.problem(text);
+  }
+}

@@ -1,0 +1,132 @@
+/** What a code means over HTTP: its status, and a title that does not depend on the occurrence (RFC 9457 §3.1). */
+export interface ErrorKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+/**
+ * Every code that a problem document can carry. This table is the only source: `docs/errors.md` is compared
+ * with it, and a code outside it does not compile. A code, once released, keeps its meaning.
+ */
+export const errorCodes = {
+  'bad-request': { status: 400, title: 'The request cannot be read' },
+  'malformed-json': { status: 400, title: 'The body is not well-formed JSON' },
+  unauthenticated: { status: 401, title: 'Sign in first' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'This address does not answer that method' },
+  'not-acceptable': { status: 406, title: 'None of the accepted forms can be given' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  conflict: { status: 409, title: 'The request disagrees with the current state' },
+  'stale-head': { status: 409, title: 'The chain has moved on' },
+  'too-large': { status: 413, title: 'Too large' },
+  'unsupported-media-type': { status: 415, title: 'The form of the body is not supported' },
+  invalid: { status: 422, title: 'The content is not valid' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'The service failed' },
+  unavailable: { status: 503, title: 'The service cannot answer now' },
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What an error may add to its message. */
+export interface ErrorDetails {
+  /** A more telling code than the class's own. */
+  readonly code?: ErrorCode;
+  /** What is still safe for the person who asked: "Your upload is kept". */
+  readonly safe?: string;
+  /** JSON pointer (RFC 6901) to the member of the body that is at fault. */
+  readonly pointer?: string;
+  /** Members added to the problem document. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/**
+ * A refusal that the caller is meant to understand. The message is shown to them: it names what they sent or
+ * may see, never anything else.
+ */
+export abstract class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly safe?: string;
+  readonly pointer?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.code = details.code ?? code;
+    this.status = errorCodes[this.code].status;
+    if (details.safe !== undefined) this.safe = details.safe;
+    if (details.pointer !== undefined) this.pointer = details.pointer;
+    if (details.extra !== undefined) this.extra = details.extra;
+  }
+}
+
+/** A refusal named by its code alone, for codes that need no class of their own. */
+export class Refused extends DomainError {}
+
+export class Unauthenticated extends DomainError {
+  constructor(message = 'Sign in first', details?: ErrorDetails) {
+    super('unauthenticated', message, details);
+  }
+}
+
+export class Forbidden extends DomainError {
+  constructor(message: string, details?: ErrorDetails) {
+    super('forbidden', message, details);
+  }
+}
+
+/** Also thrown for what exists but may not be seen: the answer must not tell the two apart. */
+export class NotFound extends DomainError {
+  constructor(message: string, details?: ErrorDetails) {
+    super('not-found', message, details);
+  }
+}
+
+export class Conflict extends DomainError {
+  constructor(message: string, details?: ErrorDetails) {
+    super('conflict', message, details);
+  }
+}
+
+export class TooLarge extends DomainError {
+  constructor(message: string, details?: ErrorDetails) {
+    super('too-large', message, details);
+  }
+}
+
+/** The head of a chain on which the next statement must build. */
+export interface ChainHead {
+  readonly chainId: string;
+  readonly seq: number;
+  readonly prev: string;
+}
+
+/** The statement's `prev` is no longer the newest; the answer carries the new `head`, so that it can be signed again. */
+export class StaleHead extends DomainError {
+  constructor(message: string, head: ChainHead, details?: ErrorDetails) {
+    super('stale-head', message, { ...details, extra: { ...details?.extra, head } });
+  }
+}
+
+/** One member of the request that is at fault. */
+export interface FieldProblem {
+  /** JSON pointer into the body (RFC 6901). */
+  readonly pointer?: string;
+  /** Name of a query or path parameter. */
+  readonly parameter?: string;
+  readonly detail: string;
+}
+
+/** The request is well-formed, but what it says cannot be taken in. All problems are told at once. */
+export class Invalid extends DomainError {
+  readonly problems: readonly FieldProblem[];
+
+  constructor(message: string, problems: readonly FieldProblem[] = [], details?: ErrorDetails) {
+    super('invalid', message, details);
+    this.problems = problems;
+  }
+}
