@@ -1,0 +1,61 @@
+import { type Person } from '../platform/person.js';
+import { accessPolicy } from './access.policy.js';
+import { type Account } from './account.entity.js';
+import { type ApiToken } from './api-token.entity.js';
+import { type AccountDto, type OwnAccountDto } from './dto/account.dto.js';
+import { type OrganisationDto } from './dto/organisation.dto.js';
+import { type IssuedTokenDto, type TokenDto } from './dto/token.dto.js';
+import { type Organisation } from './organisation.entity.js';
+import { keyRolesOf } from './roles.js';
+import { type IssuedToken } from './sign-in.service.js';
+
+export function presentOrganisation(organisation: Organisation): OrganisationDto {
+  const { id, name, country, kind } = organisation;
+  return { id, name, country, kind };
+}
+
+/** The login helps whoever guesses passwords, so that colleagues do not get it. */
+export function presentAccount(account: Account, viewer: Person): AccountDto {
+  const seesLogin =
+    account.id === viewer.accountId ||
+    accessPolicy.seeLogins.some((role) => viewer.roles.includes(role));
+  return {
+    id: account.id,
+    displayName: account.displayName,
+    organisationId: account.organisationId,
+    organisation: account.organisation?.name ?? '',
+    roles: account.roles,
+    login: seesLogin ? account.login : null,
+  };
+}
+
+export function presentSelf(person: Person): OwnAccountDto {
+  return {
+    id: person.accountId,
+    displayName: person.displayName,
+    organisationId: person.organisationId,
+    organisation: person.organisation,
+    roles: person.roles,
+    login: person.login,
+    keyRoles: keyRolesOf(person.roles),
+  };
+}
+
+export function presentToken(token: ApiToken): TokenDto {
+  return {
+    id: token.id,
+    label: token.label,
+    createdAt: instant(token.createdMs),
+    expiresAt: instant(token.expiresMs),
+    revokedAt: token.revokedMs === null ? null : instant(token.revokedMs),
+  };
+}
+
+export function presentIssuedToken({ secret, token }: IssuedToken): IssuedTokenDto {
+  const { id, label, createdAt, expiresAt, revokedAt } = presentToken(token);
+  return { id, label, createdAt, expiresAt, revokedAt, token: secret };
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import {
+  type DataSource,
+  type EntityManager,
+  type ObjectLiteral,
+  type SelectQueryBuilder,
+} from 'typeorm';
+import { asPerson } from '../database/as-person.js';
+import { type Page, pageOf, readCursor } from '../platform/page.js';
+import { type Person } from '../platform/person.js';
+import { Account } from './account.entity.js';
+import { ApiToken } from './api-token.entity.js';
+import { Organisation } from './organisation.entity.js';
+
+/** What sign-in compares a password with. */
+export interface SignInRecord {
+  readonly accountId: string;
+  readonly passwordHash: string;
+}
+
+/** Which page of a list; made from the query of the request. */
+export interface PageWanted {
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** Reads accounts, organisations and tokens, each as the person who asks. */
+@Injectable()
+export class AccessReader {
+  constructor(@InjectDataSource() private readonly db: DataSource) {}
+
+  /** Undefined for an unknown login. */
+  async signInRecord(login: string): Promise<SignInRecord | undefined> {
+    const [row] = await this.db.query<SignInRecord[]>(
+      `SELECT account_id AS "accountId", password_hash AS "passwordHash" FROM wm_sign_in_record($1)`,
+      [login],
+    );
+    return row;
+  }
+
+  /** Whose token has this hash; undefined where there is none that is still good at that time. */
+  async personOfToken(secretHash: Buffer, nowMs: number): Promise<Person | undefined> {
+    const [row] = await this.db.query<Person[]>(
+      `SELECT token_id AS "tokenId", account_id AS "accountId", login, display_name AS "displayName",
+         organisation_id AS "organisationId", organisation, roles
+       FROM wm_token_person($1, $2)`,
+      [secretHash, nowMs],
+    );
+    return row;
+  }
+
+  /** An account with its organisation, as `viewer` (an account id) may see it. */
+  async account(viewer: string, id: string): Promise<Account | undefined> {
+    const account = await asPerson(this.db, viewer, (manager) =>
+      manager.findOne(Account, { where: { id }, relations: { organisation: true } }),
+    );
+    return account ?? undefined;
+  }
+
+  /** In the order in which they were made. */
+  async accounts(viewer: string, wanted: PageWanted): Promise<Page<Account>> {
+    return this.page(viewer, wanted, (manager) =>
+      manager
+        .createQueryBuilder(Account, 'entry')
+        .innerJoinAndSelect('entry.organisation', 'organisation'),
+    );
+  }
+
+  async organisations(viewer: string, wanted: PageWanted): Promise<Page<Organisation>> {
+    return this.page(viewer, wanted, (manager) =>
+      manager.createQueryBuilder(Organisation, 'entry'),
+    );
+  }
+
+  /** The person's own tokens, also those that expired or were revoked. */
+  async tokens(accountId: string, wanted: PageWanted): Promise<Page<ApiToken>> {
+    return this.page(accountId, wanted, (manager) =>
+      manager
+        .createQueryBuilder(ApiToken, 'entry')
+        .where('entry.accountId = :accountId', { accountId }),
+    );
+  }
+
+  private async page<Entry extends ObjectLiteral & { createdMs: number; id: string }>(
+    viewer: string,
+    { cursor, limit }: PageWanted,
+    select: (manager: EntityManager) => SelectQueryBuilder<Entry>,
+  ): Promise<Page<Entry>> {
+    const rows = await asPerson(this.db, viewer, (manager) => {
+      const query = select(manager)
+        .orderBy('entry.createdMs', 'ASC')
+        .addOrderBy('entry.id', 'ASC')
+        .take(limit + 1);
+      if (cursor !== undefined) {
+        const [ms, id] = readCursor(cursor, cursorForms);
+        query.andWhere('(entry.created_ms, entry.id) > (:ms, :id)', { ms, id });
+      }
+      return query.getMany();
+    });
+    return pageOf(rows, limit, ({ createdMs, id }) => [String(createdMs), id]);
+  }
+}
+
+const cursorForms = [/^\d{1,15}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../platform/clock.js';
+import { Forbidden, NotFound } from '../platform/errors.js';
+import { type Page } from '../platform/page.js';
+import { type Person } from '../platform/person.js';
+import { uuidV7 } from '../platform/uuid-v7.js';
+import { accessPolicy } from './access.policy.js';
+import { AccessReader, type PageWanted } from './access.reader.js';
+import { AccessStore } from './access.store.js';
+import { type Account } from './account.entity.js';
+import { type OrganisationKind } from './organisation-kinds.js';
+import { type Organisation } from './organisation.entity.js';
+import { hashPassword, PASSWORD_COST, type PasswordCost } from './passwords.js';
+import { type Role } from './roles.js';
+
+/** A person as their account tells it, apart from any request. */
+export type AccountHolder = Omit<Person, 'tokenId'>;
+
+export interface NewOrganisation {
+  readonly name: string;
+  readonly country: string;
+  readonly kind: OrganisationKind;
+}
+
+export interface NewAccount {
+  readonly login: string;
+  readonly displayName: string;
+  readonly organisationId: string;
+  readonly roles: readonly Role[];
+  readonly password: string;
+}
+
+/** Accounts and organisations, and what other features ask about people. */
+@Injectable()
+export class AccessService {
+  constructor(
+    @Inject(AccessReader) private readonly reader: AccessReader,
+    @Inject(AccessStore) private readonly store: AccessStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(PASSWORD_COST) private readonly passwordCost: PasswordCost,
+  ) {}
+
+  /** The holder of an account; undefined where there is none, also for what is no UUID. */
+  async personOf(accountId: string): Promise<AccountHolder | undefined> {
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(accountId)) return undefined;
+    const account = await this.reader.account(accountId, accountId);
+    return account && holderOf(account);
+  }
+
+  /** Throws Forbidden unless the person has one of these roles. */
+  requireRole(person: Pick<Person, 'roles'>, ...roles: readonly Role[]): void {
+    if (roles.some((role) => person.roles.includes(role))) return;
+    throw new Forbidden(`This needs the role ${roles.join(' or ')}.`);
+  }
+
+  async makeOrganisation(person: Person, wanted: NewOrganisation): Promise<Organisation> {
+    this.requireRole(person, ...accessPolicy.makeOrganisation);
+    const nowMs = this.clock.nowMs();
+    const organisation: Organisation = { id: uuidV7(nowMs), ...wanted, createdMs: nowMs };
+    await this.store.addOrganisation(person.accountId, organisation);
+    return organisation;
+  }
+
+  async makeAccount(person: Person, wanted: NewAccount): Promise<Account> {
+    this.requireRole(person, ...accessPolicy.makeAccount);
+    const { password, ...rest } = wanted;
+    const id = randomUUID();
+    await this.store.addAccount(person.accountId, {
+      ...rest,
+      id,
+      roles: [...new Set(wanted.roles)].sort(),
+      passwordHash: await hashPassword(password, this.passwordCost),
+      createdMs: this.clock.nowMs(),
+    });
+    return this.account(person, id);
+  }
+
+  async account(person: Person, id: string): Promise<Account> {
+    const account = await this.reader.account(person.accountId, id);
+    if (account === undefined) throw new NotFound('There is no such account.');
+    return account;
+  }
+
+  async accounts(person: Person, wanted: PageWanted): Promise<Page<Account>> {
+    return this.reader.accounts(person.accountId, wanted);
+  }
+
+  async organisations(person: Person, wanted: PageWanted): Promise<Page<Organisation>> {
+    return this.reader.organisations(person.accountId, wanted);
+  }
+}
+
+function holderOf(account: Account): AccountHolder {
+  return {
+    accountId: account.id,
+    login: account.login,
+    displayName: account.displayName,
+    organisationId: account.organisationId,
+    organisation: account.organisation?.name ?? '',
+    roles: account.roles,
+  };
+}
