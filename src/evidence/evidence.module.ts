@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import { BLOB_STORE } from './blob-store.js';
+import { EventReceiptService } from './event-receipt.service.js';
+import { EvidenceReader } from './evidence.reader.js';
+import { EvidenceService } from './evidence.service.js';
+import { FileBlobStore } from './file-blob-store.js';
+import { FilesController } from './files.controller.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { StagingService } from './staging.service.js';
+import { UploadReceiver } from './upload-receiver.js';
+import { UploadSweep } from './upload-sweep.js';
+import { UploadTarget } from './upload-target.js';
+import { UploadReader } from './upload.reader.js';
+import { UploadService } from './upload.service.js';
+import { UploadStore } from './upload.store.js';
+
+/**
+ * Offers evidence bytes (`EvidenceService`, `EvidenceReader`) and the intake of files (`UploadService`, to which
+ * custody says how a mismatch is recorded). Needs the ledger, the configuration and a clock.
+ */
+@Module({
+  imports: [LedgerModule],
+  controllers: [FilesController, ReceiptsController],
+  providers: [
+    {
+      provide: BLOB_STORE,
+      inject: [CONFIG],
+      useFactory: (config: Config) => new FileBlobStore(join(config.home, 'blobs')),
+    },
+    EventReceiptService,
+    EvidenceReader,
+    EvidenceService,
+    StagingService,
+    UploadReader,
+    UploadReceiver,
+    UploadService,
+    UploadStore,
+    UploadSweep,
+    UploadTarget,
+  ],
+  exports: [EvidenceReader, EvidenceService, UploadService],
+})
+export class EvidenceModule {}
