@@ -22,13 +22,8 @@ export class AccessStore {
   }
 
   /** Throws Conflict where the login is taken, Invalid where the organisation is unknown. */
-  async addAccount(
-    by: string,
-    account: Account & { readonly passwordHash: string },
-  ): Promise<void> {
-    // TypeORM's types ask for mutable arrays; it does not change them.
-    const row = { ...account, roles: [...account.roles] };
-    await this.told(asPerson(this.db, by, (manager) => manager.insert(Account, row)));
+  async addAccount(by: string, account: AccountRow): Promise<void> {
+    await this.told(asPerson(this.db, by, (manager) => manager.insert(Account, account)));
   }
 
   async addToken(token: TokenRow): Promise<void> {

@@ -1,4 +1,4 @@
-import { IsIn, IsISO31661Alpha2, Length } from 'class-validator';
+import { IsIn, IsISO31661Alpha2, Length, Matches } from 'class-validator';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
 import { type OrganisationKind, organisationKinds } from '../organisation-kinds.js';
 
@@ -9,7 +9,7 @@ export class NewOrganisationDto {
 
   /** ISO 3166-1 alpha-2. */
   @IsISO31661Alpha2()
-  @Length(2, 2)
+  @Matches(/^[A-Z]{2}$/)
   readonly country!: string;
 
   @IsIn(organisationKinds)

@@ -1,0 +1,38 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { AccessReader } from './access.reader.js';
+import { AccessService } from './access.service.js';
+import { AccessStore } from './access.store.js';
+import { AccountController } from './account.controller.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotencyStore } from './idempotency.store.js';
+import { OrganisationController } from './organisation.controller.js';
+import { PASSWORD_COST, type PasswordCost } from './passwords.js';
+import { SignInService } from './sign-in.service.js';
+import { TokenController } from './token.controller.js';
+import { TokenGuard } from './token.guard.js';
+
+/**
+ * Who may come in: accounts, organisations, sign-in, API tokens, personal keys. Puts the token guard and the
+ * idempotency keys before every route of the application, and offers {@link AccessService} to other features.
+ */
+@Module({})
+export class AccessModule {
+  static forRoot(passwordCost: PasswordCost): DynamicModule {
+    return {
+      module: AccessModule,
+      controllers: [TokenController, AccountController, OrganisationController],
+      providers: [
+        AccessReader,
+        AccessStore,
+        AccessService,
+        SignInService,
+        IdempotencyStore,
+        { provide: PASSWORD_COST, useValue: passwordCost },
+        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      ],
+      exports: [AccessService],
+    };
+  }
+}

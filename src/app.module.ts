@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { type PasswordCost } from './access/passwords.js';
+import { type Clock } from './platform/clock.js';
+import { type Config } from './platform/config.js';
+import { PlatformModule } from './platform/platform.module.js';
+
+/** What the application is built from; a test gives its own clock and a cheaper password hash. */
+export interface Parts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly passwordCost: PasswordCost;
+  /** `DatabaseModule.forRoot(…)`, or the unconnected one where only the contract is wanted. */
+  readonly database: DynamicModule;
+}
+
+/** The wiring: every feature of the service, and nothing else. */
+@Module({})
+export class AppModule {
+  static forRoot({ config, clock, passwordCost, database }: Parts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot(config, clock),
+        database,
+        AccessModule.forRoot(passwordCost),
+      ],
+    };
+  }
+}

@@ -1,0 +1,45 @@
+import { type NextFunction, type Request, type Response } from 'express';
+import { Refused, TooLarge } from './errors.js';
+
+/**
+ * Refuses bodies that no route reads. Without it, a body under the wrong type would be skipped and the caller
+ * told that every member is missing; also, browsers can send other types across sites without asking first.
+ */
+export function refuseOtherBodies(request: Request, _: Response, next: NextFunction): void {
+  const type = request.is(['application/json', 'multipart/form-data']);
+  // null: there is no body; clients also send an empty one with a length of 0.
+  if (type !== false || request.headers['content-length'] === '0') {
+    next();
+    return;
+  }
+  next(
+    new Refused(
+      'unsupported-media-type',
+      'Send application/json, or multipart/form-data where files are taken.',
+    ),
+  );
+}
+
+/** Says of a body that the reader refused what was wrong with it; comes after the reader. */
+export function tellBodyErrors(error: unknown, _: Request, __: Response, next: NextFunction): void {
+  next(refusalOf(error) ?? error);
+}
+
+/** By the `type` that body-parser gives its errors. */
+function refusalOf(error: unknown): Refused | TooLarge | undefined {
+  if (!(error instanceof Error) || !('type' in error)) return undefined;
+  switch (error.type) {
+    case 'entity.parse.failed':
+      return new Refused('malformed-json', 'The body is not a JSON object or list.');
+    case 'entity.too.large':
+      return new TooLarge('The body is over the limit of this service (MAX_BODY_BYTES).');
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new Refused('bad-request', 'The body ended before it was complete.');
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new Refused('unsupported-media-type', 'Send JSON in UTF-8, plain, gzip or deflate.');
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { CLOCK, type Clock } from './clock.js';
+import { type Config, CONFIG } from './config.js';
+import { FrontController } from './front.controller.js';
+
+/** What every feature may ask for: the settings and the time; and the pages that belong to no feature. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(config: Config, clock: Clock): DynamicModule {
+    return {
+      module: PlatformModule,
+      controllers: [FrontController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: CLOCK, useValue: clock },
+      ],
+      exports: [CONFIG, CLOCK],
+    };
+  }
+}
