@@ -11,10 +11,10 @@ import { requestId } from './platform/request-id.js';
 import { RequestValidation } from './platform/request-validation.pipe.js';
 import { securityHeaders } from './platform/security-headers.js';
 
-/**
- * The whole service, initialised and not yet listening. Everything between the socket and a controller is put
- * on here, in the order in which a request meets it. `parts` lets a test set the clock and the password cost.
- */
+/** Bodies are read by a reader of ours, and kept: idempotency keys are bound to the bytes that were sent. */
+export const bodyHandling = { bodyParser: false, rawBody: true } as const;
+
+/** The whole service, initialised and not yet listening. `parts` lets a test set the clock and the password cost. */
 export async function createApp(
   config: Config,
   connections: ServiceConnections,
@@ -28,9 +28,16 @@ export async function createApp(
       ...parts,
       database: DatabaseModule.forRoot(connections),
     }),
-    // rawBody: idempotency keys are bound to the bytes that were sent.
-    { bodyParser: false, rawBody: true, abortOnError: false, logger: ['error', 'warn'] },
+    { ...bodyHandling, abortOnError: false, logger: ['error', 'warn'] },
   );
+  putOn(app, config);
+  app.enableShutdownHooks();
+  await app.init();
+  return app;
+}
+
+/** Everything between the socket and a controller, in the order in which a request meets it. */
+export function putOn(app: NestExpressApplication, config: Config): void {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', config.trustedProxy ?? false);
@@ -42,7 +49,4 @@ export async function createApp(
   app.use(tellBodyErrors);
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter(config.publicUrl));
-  app.enableShutdownHooks();
-  await app.init();
-  return app;
 }
