@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander';
+import { CommandFailure } from './command-failure.js';
+
+/**
+ * Runs the command line and returns its exit code. Results go to stdout, words for people to stderr.
+ * `commands` are built by the files beside this one, one a command.
+ */
+export async function runCommandLine(
+  commands: readonly Command[],
+  argv: readonly string[],
+): Promise<number> {
+  const program = new Command('witnessmark')
+    .description('a chain-of-custody ledger for digital and battlefield evidence')
+    .showHelpAfterError();
+  for (const command of commands) program.addCommand(command);
+  forEveryCommand(program, (command) => command.exitOverride());
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+function forEveryCommand(command: Command, work: (command: Command) => void): void {
+  work(command);
+  for (const child of command.commands) forEveryCommand(child, work);
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has said why already; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommandFailure) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return 1;
+}
