@@ -1,22 +1,6 @@
-const typescript = {
-  '^.+\\.ts$': [
-    '@swc/jest',
-    {
-      jsc: {
-        target: 'es2023',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: {
-          legacyDecorator: true,
-          decoratorMetadata: true,
-          useDefineForClassFields: true,
-        },
-        keepClassNames: true,
-      },
-      module: { type: 'es6' },
-      sourceMaps: 'inline',
-    },
-  ],
-};
+import { swcOptions } from './test/support/swc-options.mjs';
+
+const typescript = { '^.+\\.ts$': ['@swc/jest', swcOptions] };
 
 const common = {
   rootDir: import.meta.dirname,
@@ -25,6 +9,9 @@ const common = {
   // Sources import './x.js' as Node will see it; under Jest the file is still './x.ts'.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   restoreMocks: true,
+  // Once a run, for both projects together.
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
 
 /** @type {import('jest').Config} */
