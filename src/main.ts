@@ -31,7 +31,6 @@ export async function createApp(
     { ...bodyHandling, abortOnError: false, logger: ['error', 'warn'] },
   );
   putOn(app, config);
-  app.enableShutdownHooks();
   await app.init();
   return app;
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { operatorMessage } from '../operate/operator-error.js';
 import { CommandFailure } from './command-failure.js';
 
 /**
@@ -33,6 +34,11 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommandFailure) {
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
+  }
+  const message = operatorMessage(error);
+  if (message !== undefined) {
+    process.stderr.write(`${message}\n`);
+    return 2;
   }
   process.stderr.write(
     `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

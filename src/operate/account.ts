@@ -7,6 +7,7 @@ import { NewOrganisationDto } from '../access/dto/organisation.dto.js';
 import { hashPassword, type PasswordCost, shippedPasswordCost } from '../access/passwords.js';
 import { ownerDataSource } from '../database/data-source.js';
 import { uuidV7 } from '../platform/uuid-v7.js';
+import { OperatorError } from './operator-error.js';
 
 /** An account as the command line asks for it; the organisation is made where there is none of that name. */
 export interface AccountWanted {
@@ -30,12 +31,9 @@ export interface ListedAccount {
   readonly roles: readonly string[];
 }
 
-/** What was asked for cannot be an account; the message lists every reason, one a line. */
-export class AccountRefused extends Error {}
-
 /**
  * Makes an account without the service, with the owner's connection: the first administrator has nobody who
- * could make theirs. By the same rules as over HTTP; throws {@link AccountRefused}. Returns the account's id.
+ * could make theirs. By the same rules as over HTTP; throws {@link OperatorError}. Returns the account's id.
  */
 export async function createAccount(
   ownerUrl: string,
@@ -61,7 +59,7 @@ export async function createAccount(
         ],
       );
       const [row] = rows;
-      if (row === undefined) throw new AccountRefused(`The login ${wanted.login} is taken.`);
+      if (row === undefined) throw new OperatorError(`The login ${wanted.login} is taken.`);
       return row.id;
     }),
   );
@@ -118,7 +116,7 @@ async function checkWanted({ organisation, ...account }: AccountWanted): Promise
   ];
   const reasons = errors.flatMap(({ constraints }) => Object.values(constraints ?? {}));
   if (reasons.length > 0) {
-    throw new AccountRefused(
+    throw new OperatorError(
       `This cannot be an account:\n${reasons.map((r) => `- ${r}`).join('\n')}`,
     );
   }

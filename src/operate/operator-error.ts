@@ -1,0 +1,14 @@
+import { PostgresError } from '../database/embedded/postgres-error.js';
+import { ConfigError } from '../platform/config.js';
+
+/** What whoever runs the installation can put right; the message says how. */
+export class OperatorError extends Error {}
+
+/** The message of an error that the operator can put right; undefined for a fault of ours. */
+export function operatorMessage(error: unknown): string | undefined {
+  return error instanceof OperatorError ||
+    error instanceof PostgresError ||
+    error instanceof ConfigError
+    ? error.message
+    : undefined;
+}

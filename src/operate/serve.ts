@@ -1,0 +1,88 @@
+import { type Server } from 'node:http';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { type Connections, openConnections } from '../database/connections.js';
+import { ownerDataSource } from '../database/data-source.js';
+import { createApp } from '../main.js';
+import { type Config } from '../platform/config.js';
+import { migrateDatabase } from './migrate.js';
+import { OperatorError } from './operator-error.js';
+
+/** A service that answers until it is stopped. */
+export interface RunningService {
+  /** Where it listens, e.g. `http://127.0.0.1:8080`. */
+  readonly address: string;
+  /** Fulfilled when everything has ended; rejected where the database went away by itself. */
+  readonly stopped: Promise<void>;
+  /** Takes no new requests, finishes those that run, then closes the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the database, brings an embedded one up to date, and listens. Somebody else's database is not changed
+ * without being asked: there the migrations must have been run.
+ */
+export async function serve(config: Config): Promise<RunningService> {
+  const connections = await openConnections(config);
+  try {
+    if (config.database.kind === 'embedded') await migrateDatabase(connections);
+    else await requireMigrated(connections);
+    const app = await createApp(config, connections);
+    const server = await listen(app, config);
+    return running(app, server, connections, config);
+  } catch (error) {
+    await connections.close();
+    throw error;
+  }
+}
+
+async function requireMigrated({ owner: url }: Connections): Promise<void> {
+  const owner = await ownerDataSource(url).initialize();
+  try {
+    if (await owner.showMigrations()) {
+      throw new OperatorError('The database is not up to date: run `witnessmark migrate` first.');
+    }
+  } finally {
+    await owner.destroy();
+  }
+}
+
+/** Evidence of many gigabytes may come over a poor link, so that the whole of a request may take this long. */
+const requestTimeoutMs = 6 * 60 * 60 * 1000;
+
+async function listen(app: NestExpressApplication, { host, port }: Config): Promise<Server> {
+  const server: Server = app.getHttpServer();
+  server.requestTimeout = requestTimeoutMs;
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return server;
+}
+
+function running(
+  app: NestExpressApplication,
+  server: Server,
+  connections: Connections,
+  { host }: Config,
+): RunningService {
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= app.close().finally(() => connections.close());
+    return stopping;
+  };
+  const stopped = connections.ended.then(async (how) => {
+    if (stopping !== undefined) return stopping;
+    await app.close();
+    throw new Error(`the database ended by itself: ${how}`);
+  });
+  const ended = new Promise<void>((resolve) => server.once('close', resolve)).then(() => stopping);
+  return { address: addressOf(server, host), stop, stopped: Promise.race([stopped, ended]) };
+}
+
+function addressOf(server: Server, host: string): string {
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
