@@ -4,6 +4,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -33,8 +34,11 @@ const platforms: Readonly<Record<string, string>> = {
  * Finds the PostgreSQL that npm installed. Where the run account cannot use it in its place (modules below a
  * closed home, a read-only installation without its symlinks), a copy is kept in `folder`, about 60 MB.
  */
-export function findBinaries(folder: string, account: RunAccount | undefined): Binaries {
-  const { native, version } = installedPackage();
+export function findBinaries(
+  folder: string,
+  account: RunAccount | undefined,
+  { native, version }: InstalledPackage = installedPackage(),
+): Binaries {
   completeInstallation(native);
   const inPlace = tryBinaries(native, account);
   if (inPlace.binaries !== undefined) return inPlace.binaries;
@@ -42,13 +46,21 @@ export function findBinaries(folder: string, account: RunAccount | undefined): B
   if (!existsSync(copy)) copyBinaries(native, copy);
   const copied = tryBinaries(copy, account);
   if (copied.binaries !== undefined) return copied.binaries;
+  // Not kept: what was repaired in the installation would never be looked at again.
+  rmSync(copy, { recursive: true, force: true });
   throw new PostgresError(
     `PostgreSQL from npm does not run on this machine: ${copied.complaint}. ` +
       'Install a PostgreSQL of version 15 or newer and set DATABASE_URL, DATABASE_LEDGER_URL and DATABASE_OWNER_URL.',
   );
 }
 
-function installedPackage(): { readonly native: string; readonly version: string } {
+/** What npm installed: the folder with `bin`, `lib` and `share`. */
+export interface InstalledPackage {
+  readonly native: string;
+  readonly version: string;
+}
+
+function installedPackage(): InstalledPackage {
   const platform = `${process.platform}-${process.arch}`;
   const name = platforms[platform];
   const elsewhere =
@@ -115,11 +127,21 @@ function property(value: unknown, key: string): string | undefined {
 function copyBinaries(native: string, copy: string): void {
   const unfinished = `${copy}.part/native`;
   rmSync(dirname(unfinished), { recursive: true, force: true });
-  mkdirSync(dirname(unfinished), { mode: 0o755 });
+  mkdirSync(dirname(unfinished));
   cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
+  makeReadable(unfinished);
   completeInstallation(unfinished);
   renameSync(unfinished, copy);
   rmSync(dirname(unfinished), { recursive: true, force: true });
+}
+
+/** For the run account, whatever the umask and the modes of the installation. */
+function makeReadable(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  }
 }
 
 function tryBinaries(

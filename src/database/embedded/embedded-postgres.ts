@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Binaries, findBinaries } from './binaries.js';
@@ -75,10 +75,9 @@ function ignore(): void {
   // No journal is wanted.
 }
 
-/** Only traversable for others, and that only where the server runs as somebody else. */
 function prepareFolder(folder: string, account: RunAccount | undefined): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: account === undefined ? 0o700 : 0o711 });
+    makeFolder(folder, account === undefined ? 0o700 : 0o711);
   } catch (error) {
     throw new PostgresError(
       `The folder ${folder} cannot be made (${String(error)}): ` +
@@ -96,6 +95,13 @@ function prepareFolder(folder: string, account: RunAccount | undefined): void {
       'Set WITNESSMARK_HOME to a folder outside closed homes, such as /var/lib/witnessmark, ' +
       'or start as an ordinary user.',
   );
+}
+
+/** Folders made here may be traversed by others only where the server runs as somebody else, whatever the umask. */
+function makeFolder(folder: string, mode: number): void {
+  const first = mkdirSync(folder, { recursive: true, mode });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, mode);
 }
 
 /** Free now; should somebody take it first, the start is tried again. */
