@@ -2,6 +2,17 @@ import { Command, CommanderError } from 'commander';
 import { operatorMessage } from '../operate/operator-error.js';
 import { CommandFailure } from './command-failure.js';
 
+/** Where the command line writes its own words: usage, and why a command ended. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+const processTerminal: Terminal = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+};
+
 /**
  * Runs the command line and returns its exit code. Results go to stdout, words for people to stderr.
  * `commands` are built by the files beside this one, one a command.
@@ -9,17 +20,20 @@ import { CommandFailure } from './command-failure.js';
 export async function runCommandLine(
   commands: readonly Command[],
   argv: readonly string[],
+  terminal: Terminal = processTerminal,
 ): Promise<number> {
   const program = new Command('witnessmark')
     .description('a chain-of-custody ledger for digital and battlefield evidence')
     .showHelpAfterError();
   for (const command of commands) program.addCommand(command);
-  forEveryCommand(program, (command) => command.exitOverride());
+  forEveryCommand(program, (command) => {
+    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  });
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    return exitCodeOf(error);
+    return exitCodeOf(error, terminal);
   }
 }
 
@@ -28,20 +42,18 @@ function forEveryCommand(command: Command, work: (command: Command) => void): vo
   for (const child of command.commands) forEveryCommand(child, work);
 }
 
-function exitCodeOf(error: unknown): number {
+function exitCodeOf(error: unknown, terminal: Terminal): number {
   // Commander has said why already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CommandFailure) {
-    process.stderr.write(`${error.message}\n`);
+    terminal.err(`${error.message}\n`);
     return error.exitCode;
   }
   const message = operatorMessage(error);
   if (message !== undefined) {
-    process.stderr.write(`${message}\n`);
+    terminal.err(`${message}\n`);
     return 2;
   }
-  process.stderr.write(
-    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;
 }
