@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ConstraintNames } from './constraint-names.js';
 import { entities } from './entities.js';
 import { migrations } from './migrations.js';
 
@@ -43,6 +44,7 @@ function commonOptions(url: string, part: string): PostgresOptions {
     type: 'postgres',
     url,
     entities: [...entities],
+    namingStrategy: new ConstraintNames(),
     synchronize: false,
     installExtensions: false,
     connectTimeoutMS: 10_000,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ledgerOptions, webOptions } from './data-source.js';
+import { LoginRights } from './login-rights.js';
 
 /** The two connections of the running service; the owner's is for migrations only and never kept open. */
 export interface ServiceConnections {
@@ -17,6 +18,7 @@ export class DatabaseModule {
   static forRoot({ web, ledger }: ServiceConnections): DynamicModule {
     return {
       module: DatabaseModule,
+      providers: [LoginRights],
       imports: [
         TypeOrmModule.forRoot({ ...webOptions(web), retryAttempts: 1 }),
         TypeOrmModule.forRoot({ ...ledgerOptions(ledger), name: 'ledger', retryAttempts: 1 }),
