@@ -23,9 +23,11 @@ export async function createRoles(client: Client, passwords: Passwords): Promise
       password === undefined ? 'NOLOGIN' : `LOGIN PASSWORD ${client.escapeLiteral(password)}`;
     await createRole(client, `${role} ${login}`);
   }
-  // SET ROLE wants membership, also of whoever made the role (but for superusers).
+  // SET ROLE wants membership. Since 16, whoever made a role may give it away but not set it (15 has no word for
+  // that difference), so that membership alone says too little.
   await client.query(`DO $$ BEGIN
-    IF NOT pg_has_role(current_user, 'wm_owner', 'MEMBER') THEN
+    IF NOT pg_has_role(current_user, 'wm_owner', CASE
+        WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
       EXECUTE format('GRANT wm_owner TO %I', current_user);
     END IF; END $$`);
 }
