@@ -1,3 +1,4 @@
+import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { shippedPasswordCost } from './access/passwords.js';
@@ -6,6 +7,7 @@ import { DatabaseModule, type ServiceConnections } from './database/database.mod
 import { systemClock } from './platform/clock.js';
 import { type Config } from './platform/config.js';
 import { refuseOtherBodies, tellBodyErrors } from './platform/json-body.js';
+import { Journal } from './platform/journal.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { requestId } from './platform/request-id.js';
 import { RequestValidation } from './platform/request-validation.pipe.js';
@@ -28,7 +30,7 @@ export async function createApp(
       ...parts,
       database: DatabaseModule.forRoot(connections),
     }),
-    { ...bodyHandling, abortOnError: false, logger: ['error', 'warn'] },
+    { ...bodyHandling, abortOnError: false, logger: serviceLogger(new Journal(systemClock)) },
   );
   putOn(app, config);
   await app.init();
@@ -49,3 +51,23 @@ export function putOn(app: NestExpressApplication, config: Config): void {
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter(config.publicUrl));
 }
+
+/** The journal without what Nest says of each module and route while it starts. */
+export function serviceLogger(journal: Journal): LoggerService {
+  return {
+    log: (message: unknown, ...rest: readonly unknown[]) => {
+      if (!startContexts.has(rest.at(-1))) journal.log(message, ...rest);
+    },
+    warn: journal.warn.bind(journal),
+    error: journal.error.bind(journal),
+    fatal: journal.fatal.bind(journal),
+  };
+}
+
+const startContexts: ReadonlySet<unknown> = new Set([
+  'NestFactory',
+  'NestApplication',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+]);

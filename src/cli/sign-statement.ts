@@ -3,8 +3,13 @@ import { utf8 } from '../core/canonical/bytes.js';
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { instantText } from '../core/canonical/instant.js';
 import { eventHash } from '../core/ledger/event.js';
-import { encodeValue, type PlainValue } from '../core/ledger/field-value.js';
-import { bodyRoot, fieldLeaf, type OpenField } from '../core/ledger/field.js';
+import {
+  bodyRoot,
+  encodeValue,
+  fieldLeaf,
+  type OpenField,
+  type PlainValue,
+} from '../core/ledger/field.js';
 import { actorText, ED25519 } from '../core/ledger/key.js';
 import {
   encodeBlock,

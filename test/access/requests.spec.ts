@@ -1,10 +1,24 @@
+import { Controller, Get } from '@nestjs/common';
+import { Public } from '../../src/platform/public.decorator.js';
 import { bodyOf, type Problem, type SeededPerson, startApp, type TestApp } from '../support/app.js';
+
+@Controller('probe')
+class ProbeController {
+  @Public()
+  @Get()
+  fail(): void {
+    throw new Error('the table of witnesses has no such column');
+  }
+}
 
 describe('requests', () => {
   let t: TestApp;
   let administrator: SeededPerson;
   beforeAll(async () => {
-    t = await startApp({ MAX_BODY_BYTES: '2048', PUBLIC_URL: 'http://127.0.0.1:9/base/' });
+    t = await startApp(
+      { MAX_BODY_BYTES: '2048', PUBLIC_URL: 'http://127.0.0.1:9/base/' },
+      { controllers: [ProbeController] },
+    );
     administrator = await t.seedPerson({ roles: ['system_administrator'] });
   });
   afterAll(() => t.close());
@@ -74,6 +88,21 @@ describe('requests', () => {
   it('to an unknown address get a problem too, without sign-in', async () => {
     const missing = await t.http.get('/api/no-such-thing').expect(404);
     expect(missing.body).toMatchObject({ code: 'not-found' });
+  });
+
+  it('that the service fails at are told so and no more; the journal has the rest under their id', async () => {
+    const failed = await t.http
+      .get('/probe')
+      .set('Authorization', `Bearer ${administrator.token}`)
+      .expect(500);
+    expect(bodyOf<Problem>(failed)).toMatchObject({
+      code: 'internal',
+      detail: 'The service failed',
+    });
+    expect(failed.text).not.toContain('witnesses');
+    const line = t.journal.find((text) => text.includes(bodyOf<Problem>(failed).traceId));
+    expect(line).toContain('the table of witnesses');
+    expect(t.journal.join('')).not.toContain(administrator.token);
   });
 
   it('get answers that browsers neither sniff, frame, store nor run', async () => {

@@ -13,9 +13,10 @@ import { newToken } from '../../src/access/sign-in.service.js';
 import { AppModule } from '../../src/app.module.js';
 import { ownerDataSource } from '../../src/database/data-source.js';
 import { DatabaseModule } from '../../src/database/database.module.js';
-import { bodyHandling, putOn } from '../../src/main.js';
+import { bodyHandling, putOn, serviceLogger } from '../../src/main.js';
 import { type Clock } from '../../src/platform/clock.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
+import { Journal } from '../../src/platform/journal.js';
 import { createTestDatabase } from './database.js';
 
 /** So cheap that a spec can make many accounts; the shipped cost has a spec of its own. */
@@ -66,6 +67,8 @@ export interface TestApp {
   readonly db: DataSource;
   /** URLs of the two logins of the service, and of the owner's. */
   readonly connections: { readonly web: string; readonly ledger: string; readonly owner: string };
+  /** Lines that the service wrote to its journal. */
+  readonly journal: readonly string[];
   /** An account of its own, an organisation of that name (made where missing), and a token. */
   seedPerson(wanted?: PersonWanted): Promise<SeededPerson>;
   close(): Promise<void>;
@@ -87,6 +90,7 @@ export async function startApp(
   const config = readConfig({ WITNESSMARK_HOME: home, ...settings });
   const clock = new TestClock();
   const db = await ownerDataSource(database.owner).initialize();
+  const journal: string[] = [];
   const service = AppModule.forRoot({
     config,
     clock,
@@ -99,7 +103,11 @@ export async function startApp(
   }).compile();
   const app = testing.createNestApplication<NestExpressApplication>({
     ...bodyHandling,
-    logger: ['error', 'warn'],
+    logger: serviceLogger(
+      new Journal(clock, (line) => {
+        journal.push(line);
+      }),
+    ),
   });
   putOn(app, config);
   await app.init();
@@ -110,6 +118,7 @@ export async function startApp(
     http: request(app.getHttpServer()),
     db,
     connections: database,
+    journal,
     seedPerson: (wanted = {}) => seedPerson(db, clock, passwordCost, wanted),
     close: async () => {
       await app.close();
