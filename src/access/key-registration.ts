@@ -1,0 +1,156 @@
+import { ClosedFormError } from '../core/canonical/closed-form-error.js';
+import { toHex } from '../core/canonical/hex.js';
+import { canonicalJson } from '../core/canonical/json.js';
+import { readRegistration, type Registration } from '../core/ledger/key-registration.js';
+import { actorText, ED25519, isSoundPublicKey, keyIdOf } from '../core/ledger/key.js';
+import { type KeyRegistry } from '../core/ledger/registry.js';
+import { roles, type SignatureBlock } from '../core/ledger/signature.js';
+import { type PreparedEvent } from '../ledger/append-command.js';
+import { Conflict, type FieldProblem, Invalid, Refused } from '../platform/errors.js';
+import { nodeEngine } from '../platform/node-engine.js';
+import { type Person } from '../platform/person.js';
+import { keyRolesOf } from './roles.js';
+
+/** What a registration is held against. */
+export interface RegistrationSetting {
+  readonly person: Person;
+  /** The service's key, `k1:…`. */
+  readonly serviceKey: string;
+  readonly controlChain: string;
+  readonly registry: KeyRegistry;
+  readonly nowMs: number;
+}
+
+/** The event comes after everything logged so far. */
+const comingIndex = Number.MAX_SAFE_INTEGER;
+
+type LineToCheck = Pick<PreparedEvent, 'statement' | 'signers' | 'fields'>;
+
+/**
+ * What the service vouches for with its own block: the new key belongs to whoever signed in, under the name,
+ * organisation and roles of their account, and nobody else. The operator is the certification authority for
+ * people (ledger.md §2), so nothing in the line is believed that the account does not say. `event` carries the
+ * service's block already. Throws a DomainError.
+ */
+export function checkRegistration(event: LineToCheck, setting: RegistrationSetting): void {
+  const { statement } = event;
+  if (statement.type !== 'key.registered/1' || statement.item !== setting.controlChain) {
+    throw new Invalid('Only key.registered/1 on the control chain is taken here.', [
+      { pointer: '/statement', detail: 'This is another type or another chain.' },
+    ]);
+  }
+  if (!statement.with.includes(setting.serviceKey)) {
+    throw new Refused(
+      'signature-missing',
+      `The statement must name the service's key in with: ${setting.serviceKey}`,
+      { pointer: '/statement' },
+    );
+  }
+  const registration = registrationIn(event);
+  checkKey(statement.actor, registration, setting.registry);
+  checkAccount(event, registration, setting.person);
+  for (const signer of event.signers) checkSigner(signer, event, setting);
+  checkRules(event, setting);
+}
+
+function registrationIn({ fields }: LineToCheck): Registration {
+  try {
+    return readRegistration(fields);
+  } catch (error) {
+    if (!(error instanceof ClosedFormError)) throw error;
+    throw new Refused(
+      'fields-refused',
+      `These are not the fields of a registration: ${error.message}.`,
+      {
+        pointer: '/fields',
+      },
+    );
+  }
+}
+
+function checkKey(
+  actor: string,
+  { alg, publicKey, keyId }: Registration,
+  registry: KeyRegistry,
+): void {
+  if (alg !== ED25519) throw keyRefused('Only Ed25519 keys (alg 1) are taken.');
+  // A key of small order has signatures that fit any message; isSoundPublicKey refuses it, and any torsion.
+  if (!isSoundPublicKey(publicKey)) throw keyRefused('This is no sound Ed25519 public key.');
+  const expected = keyIdOf(nodeEngine, ED25519, publicKey);
+  if (toHex(keyId) !== toHex(expected))
+    throw keyRefused('keyId must be the id of this public key.');
+  if (actor !== actorText(expected)) throw keyRefused('The new key itself must be the actor.');
+  if (registry.find(toHex(expected)) !== undefined) {
+    throw new Conflict('This key is registered already. A key is registered once, for good.');
+  }
+}
+
+function keyRefused(message: string): Refused {
+  return new Refused('key-unknown', message, { pointer: '/fields' });
+}
+
+function checkAccount(event: LineToCheck, registration: Registration, person: Person): void {
+  const names = ['account', 'displayName', 'organisation', 'roles'] as const;
+  const wanted = {
+    account: person.accountId,
+    displayName: person.displayName,
+    organisation: person.organisation,
+    roles: canonicalJson(keyRolesOf(person.roles)),
+  };
+  const stated = { ...registration, roles: canonicalJson(registration.roles) };
+  const problems: FieldProblem[] = names
+    .filter((name) => stated[name] !== wanted[name])
+    .map((name) => ({
+      pointer: `/fields/${event.fields.findIndex((field) => field.name === name)}`,
+      detail: `${name} must be that of your account: ${wanted[name]}`,
+    }));
+  if (problems.length > 0) {
+    throw new Invalid('The registration does not agree with your account.', problems);
+  }
+}
+
+/**
+ * Besides the new key and the service only vouchers sign: a live key of the same account in role 2, or an
+ * administrator's in role 3. Another block would give every verifier a finding for good.
+ */
+function checkSigner(
+  { keyId, role }: SignatureBlock,
+  { statement }: LineToCheck,
+  { person, registry, serviceKey }: RegistrationSetting,
+): void {
+  const id = actorText(keyId);
+  if (id === statement.actor || id === serviceKey) return;
+  const { kind, key } = registry.statusAt(toHex(keyId), comingIndex);
+  if (key === undefined)
+    throw voucherRefused('key-unknown', `The voucher ${id} is not registered.`);
+  if (kind === 'revoked') throw voucherRefused('key-revoked', `The voucher ${id} was revoked.`);
+  const isOwn = role === roles.counterSigner && key.account === person.accountId;
+  const isAdministrator = role === roles.approver && key.roles.includes('administrator');
+  if (!isOwn && !isAdministrator) {
+    throw voucherRefused(
+      'role-refused',
+      'Vouchers are a key of the same account in role 2, or of an administrator in role 3.',
+    );
+  }
+}
+
+function voucherRefused(
+  code: 'key-unknown' | 'key-revoked' | 'role-refused',
+  message: string,
+): Refused {
+  return new Refused(code, message, { pointer: '/signatures' });
+}
+
+/** The verifier's own rules once more: what it would refuse must not get into the log. */
+function checkRules(event: LineToCheck, { registry, nowMs }: RegistrationSetting): void {
+  const [finding] = registry.check({
+    statement: event.statement,
+    blocks: event.signers,
+    fields: event.fields,
+    logIndex: comingIndex,
+    loggedMs: nowMs,
+    sound: true,
+  });
+  if (finding !== undefined)
+    throw new Refused('role-refused', `Not a registration: ${finding.detail}.`);
+}

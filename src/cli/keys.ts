@@ -1,0 +1,146 @@
+import { createHash, createPublicKey, randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { type PlainValue } from '../core/ledger/field.js';
+import { actorText, ED25519 } from '../core/ledger/key.js';
+import { roles } from '../core/ledger/signature.js';
+import { parseVkey } from '../core/ledger/vkey.js';
+import { type Answer } from './answer.js';
+import { CommandFailure } from './command-failure.js';
+import {
+  type ServerOptions,
+  serverFlag,
+  ServiceClient,
+  signedInClient,
+  tokenFlag,
+} from './http.js';
+import { createKeyFile, readKeyFile, type SigningKey } from './key-file.js';
+import { anchorOf, headOf } from './ledger-answers.js';
+import { addSignature, signLine } from './sign-statement.js';
+
+/** `witnessmark keys`: a person's signing key, and the ledger's public one. */
+export function keysCommand(): Command {
+  const command = new Command('keys').description('personal signing keys, and the key of a ledger');
+  command
+    .command('create')
+    .description('make an Ed25519 key; keep the file, nobody else has a copy')
+    .requiredOption('--out <file>', 'where to write it (mode 0600, never overwritten)')
+    .action(({ out }: { out: string }) => {
+      process.stdout.write(`${actorText(createKeyFile(out).keyId)}\n`);
+    });
+  command
+    .command('register')
+    .description('enter a key of yours into the key registry of a ledger')
+    .requiredOption('--key <file>', 'the key file')
+    .requiredOption(...serverFlag)
+    .option(...tokenFlag)
+    .option('--voucher <file>', 'an older key of yours, to vouch for the new one')
+    .action(register);
+  command
+    .command('export')
+    .description('write LEDGER.pem and a trust policy; only from a server that you trust')
+    .requiredOption(...serverFlag)
+    .requiredOption('--out <dir>', 'folder for the two files')
+    .action(exportTrust);
+  return command;
+}
+
+interface RegisterOptions extends ServerOptions {
+  readonly key: string;
+  readonly voucher?: string;
+}
+
+async function register(options: RegisterOptions): Promise<void> {
+  const key = readKeyFile(options.key);
+  const voucher = options.voucher === undefined ? undefined : readKeyFile(options.voucher);
+  const answer = await registerKey(signedInClient(options), key, voucher);
+  process.stdout.write(`${answer.text('keyId')}\n`);
+  process.stderr.write(
+    `registered at index ${answer.member('receipt').integer('logIndex')} of the log\n`,
+  );
+}
+
+/** Signs the registration of a key for the account of the client's token, and posts it. */
+export async function registerKey(
+  client: ServiceClient,
+  key: SigningKey,
+  voucher?: SigningKey,
+): Promise<Answer> {
+  const [ledger, account] = [await client.get('/api/ledger'), await client.get('/api/accounts/me')];
+  const controlChain = ledger.text('controlChain');
+  const head = await client.get(`/api/chains/${controlChain}/head?ahead=1`);
+  const others = voucher === undefined ? [] : [actorText(voucher.keyId)];
+  const signed = signLine({
+    draft: {
+      ledger: ledger.text('origin'),
+      chainId: controlChain,
+      type: 'key.registered/1',
+      occurredMs: Date.now(),
+      fields: registrationFields(key, account),
+      with: [ledger.text('serviceKey'), ...others],
+    },
+    head: headOf(head),
+    key,
+    anchor: anchorOf(head.member('checkpoint')),
+  });
+  const { line } =
+    voucher === undefined ? signed : addSignature(signed.line, voucher, roles.counterSigner);
+  return client.post('/api/keys', line, randomUUID());
+}
+
+/** In the order that ledger.md §2 gives. */
+function registrationFields(
+  key: SigningKey,
+  account: Answer,
+): readonly { readonly name: string; readonly value: PlainValue }[] {
+  return [
+    { name: 'keyId', value: { type: 3, bytes: key.keyId } },
+    { name: 'alg', value: { type: 2, integer: BigInt(ED25519) } },
+    { name: 'publicKey', value: { type: 3, bytes: key.publicKey } },
+    { name: 'account', value: { type: 1, text: account.text('id') } },
+    { name: 'displayName', value: { type: 1, text: account.text('displayName') } },
+    { name: 'organisation', value: { type: 1, text: account.text('organisation') } },
+    { name: 'roles', value: { type: 7, json: account.texts('keyRoles') } },
+  ];
+}
+
+interface ExportOptions {
+  readonly server: string;
+  readonly out: string;
+}
+
+/**
+ * What a verifier trusts must come from outside the package it checks. Here it comes from the server's word,
+ * so the fingerprint is printed: compare it with one obtained on another way.
+ */
+async function exportTrust({ server, out }: ExportOptions): Promise<void> {
+  const vkey = (await new ServiceClient(server).get('/api/ledger')).text('logVkey');
+  const { publicKey } = readVkey(vkey);
+  const pem = createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') },
+    format: 'jwk',
+  });
+  try {
+    mkdirSync(out, { recursive: true });
+    writeFileSync(join(out, 'LEDGER.pem'), pem.export({ format: 'pem', type: 'spki' }));
+    writeFileSync(join(out, 'policy'), `log ${vkey}\nquorum none\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`${out} cannot be written: ${reason}`, 2);
+  }
+  const der = pem.export({ format: 'der', type: 'spki' });
+  process.stdout.write(`SHA-256 ${createHash('sha256').update(der).digest('hex')}\n`);
+  process.stderr.write(
+    'Compare this fingerprint of LEDGER.pem with one that did not come from the server.\n',
+  );
+}
+
+function readVkey(text: string): { readonly publicKey: Uint8Array } {
+  try {
+    return parseVkey(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`The server's log key cannot be read: ${reason}`, 4);
+  }
+}

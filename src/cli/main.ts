@@ -1,0 +1,10 @@
+import { accountCommand } from './account.js';
+import { runCommandLine } from './command-line.js';
+import { keysCommand } from './keys.js';
+import { migrateCommand } from './migrate.js';
+import { serveCommand } from './serve.js';
+
+/** Every command; those that need the application or the database load it only when they run. */
+const commands = [serveCommand(), migrateCommand(), accountCommand(), keysCommand()];
+
+process.exitCode = await runCommandLine(commands, process.argv.slice(2));
