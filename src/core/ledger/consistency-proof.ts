@@ -3,7 +3,7 @@ import { type Engine } from '../engine.js';
 import { readProof, type SubtreeReader } from './inclusion-proof.js';
 import { hashBytes } from './limits.js';
 import { nodeHash } from './merkle-tree.js';
-import { consistencyNodes, consistencyPath, type PathStep } from './subtree.js';
+import { consistencyNodes, consistencyPath, isCount, type PathStep } from './subtree.js';
 
 /** A claim that the tree of `size2` leaves only added to the one of `size1`. */
 export interface ConsistencyClaim {
@@ -15,14 +15,12 @@ export interface ConsistencyClaim {
 }
 
 /**
- * RFC 9162 §2.1.4.2. Nothing can be proved from an empty tree, which says nothing about what came after: false, unless
- * both are empty and alike.
+ * RFC 9162 §2.1.4.2. From an empty tree nothing can be proved, since it says nothing about what came after: false.
  */
 export function verifyConsistency(engine: Engine, claim: ConsistencyClaim): boolean {
   const { size1, size2, root1, root2, proof } = claim;
-  if (![size1, size2 - size1, size2].every(isCount)) return false;
+  if (![size1 - 1, size2 - size1, size2].every(isCount)) return false;
   if (size1 === size2) return proof.length === 0 && equalBytes(root1, root2);
-  if (size1 === 0) return false;
   const { steps, shared } = consistencyPath(size1, size2);
   // Where the old tree is a complete subtree of the new one its root opens the path and is not sent.
   const path = shared.start === 0 ? [root1, ...proof] : proof;
@@ -65,8 +63,4 @@ function foldPath(
 
 function isNoHash(bytes: Uint8Array): boolean {
   return bytes.length !== hashBytes;
-}
-
-function isCount(n: number): boolean {
-  return Number.isSafeInteger(n) && n >= 0;
 }

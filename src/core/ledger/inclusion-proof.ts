@@ -2,7 +2,7 @@ import { equalBytes } from '../canonical/bytes.js';
 import { type Engine } from '../engine.js';
 import { hashBytes } from './limits.js';
 import { foldSubtrees, nodeHash } from './merkle-tree.js';
-import { inclusionNodes, inclusionPath, type ProofNode, type Subtree } from './subtree.js';
+import { inclusionNodes, inclusionPath, isCount, type ProofNode, type Subtree } from './subtree.js';
 
 /** A claim that the leaf of that hash stands at `index` of the tree with `size` leaves and that root. */
 export interface InclusionClaim {
@@ -22,10 +22,9 @@ export type SubtreeReader = (subtree: Subtree) => Uint8Array | Promise<Uint8Arra
  */
 export function verifyInclusion(engine: Engine, claim: InclusionClaim): boolean {
   const { index, size, leafHash, root, proof } = claim;
-  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size)) return false;
-  if (index < 0 || index >= size) return false;
+  if (![index, size - index - 1, size].every(isCount)) return false;
   const steps = inclusionPath(index, size);
-  if (steps.length !== proof.length) return false;
+  if (steps.length !== proof.length || leafHash.length !== hashBytes) return false;
   let hash = leafHash;
   for (const [i, { side }] of steps.entries()) {
     const neighbour = proof[i];

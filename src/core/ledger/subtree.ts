@@ -114,6 +114,7 @@ function floorLog2(n: number): number {
   return high > 0 ? 63 - Math.clz32(high) : 31 - Math.clz32(n);
 }
 
-function isCount(n: number): boolean {
+/** A size or an index: a whole number from 0 to 2^53−1. */
+export function isCount(n: number): boolean {
   return Number.isSafeInteger(n) && n >= 0;
 }
