@@ -6,7 +6,7 @@ import { AppModule, type Parts } from './app.module.js';
 import { DatabaseModule, type ServiceConnections } from './database/database.module.js';
 import { systemClock } from './platform/clock.js';
 import { type Config } from './platform/config.js';
-import { refuseOtherBodies, tellBodyErrors } from './platform/json-body.js';
+import { refuseDeepBodies, refuseOtherBodies, tellBodyErrors } from './platform/json-body.js';
 import { Journal } from './platform/journal.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { requestId } from './platform/request-id.js';
@@ -48,6 +48,7 @@ export function putOn(app: NestExpressApplication, config: Config): void {
   app.use(refuseOtherBodies);
   app.useBodyParser('json', { limit: config.maxBodyBytes });
   app.use(tellBodyErrors);
+  app.use(refuseDeepBodies);
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter(config.publicUrl));
 }

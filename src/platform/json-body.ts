@@ -20,6 +20,30 @@ export function refuseOtherBodies(request: Request, _: Response, next: NextFunct
   );
 }
 
+/** More than any body of ours: the values of a ledger's JSON fields go 16 deep (ledger.md §1). */
+const deepestBody = 24;
+
+/**
+ * Refuses bodies nested deeper than any of ours. Reading JSON takes no stack, but what comes after walks the value
+ * by calling itself, and would overflow on a few thousand brackets.
+ */
+export function refuseDeepBodies(request: Request, _: Response, next: NextFunction): void {
+  const body: unknown = request.body;
+  let level: readonly unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepestBody) {
+      next(new Refused('malformed-json', `The body is nested more than ${deepestBody} deep.`));
+      return;
+    }
+    level = level.flatMap(childrenOf);
+  }
+  next();
+}
+
+function childrenOf(value: unknown): readonly unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
+}
+
 /** Says of a body that the reader refused what was wrong with it; comes after the reader. */
 export function tellBodyErrors(error: unknown, _: Request, __: Response, next: NextFunction): void {
   next(refusalOf(error) ?? error);

@@ -16,7 +16,7 @@ describe('requests', () => {
   let administrator: SeededPerson;
   beforeAll(async () => {
     t = await startApp(
-      { MAX_BODY_BYTES: '2048', PUBLIC_URL: 'http://127.0.0.1:9/base/' },
+      { MAX_BODY_BYTES: '20480', PUBLIC_URL: 'http://127.0.0.1:9/base/' },
       { controllers: [ProbeController] },
     );
     administrator = await t.seedPerson({ roles: ['system_administrator'] });
@@ -64,7 +64,13 @@ describe('requests', () => {
     ['malformed JSON', '{"name": ', 400, 'malformed-json'],
     ['a bare value', '"text"', 400, 'malformed-json'],
     ['a list', '[]', 422, 'invalid'],
-    ['a body over the limit', `{"name":"${'x'.repeat(2048)}"}`, 413, 'too-large'],
+    [
+      'nesting without end',
+      `{"name":${'['.repeat(9000)}${']'.repeat(9000)}}`,
+      400,
+      'malformed-json',
+    ],
+    ['a body over the limit', `{"name":"${'x'.repeat(20_480)}"}`, 413, 'too-large'],
   ])('are refused for %s', async (_, body, status, code) => {
     const refused = await post(body);
     expect(refused.status).toBe(status);
