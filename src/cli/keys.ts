@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { type PlainValue } from '../core/ledger/field.js';
 import { actorText, ED25519 } from '../core/ledger/key.js';
+import { parsePolicy } from '../core/ledger/policy.js';
 import { roles } from '../core/ledger/signature.js';
-import { parseVkey } from '../core/ledger/vkey.js';
 import { type Answer } from './answer.js';
 import { CommandFailure } from './command-failure.js';
 import {
@@ -116,31 +116,37 @@ interface ExportOptions {
  */
 async function exportTrust({ server, out }: ExportOptions): Promise<void> {
   const vkey = (await new ServiceClient(server).get('/api/ledger')).text('logVkey');
-  const { publicKey } = readVkey(vkey);
-  const pem = createPublicKey({
+  const policy = `log ${vkey}\nquorum none\n`;
+  const { publicKey } = logOf(policy);
+  const key = createPublicKey({
     key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') },
     format: 'jwk',
   });
   try {
     mkdirSync(out, { recursive: true });
-    writeFileSync(join(out, 'LEDGER.pem'), pem.export({ format: 'pem', type: 'spki' }));
-    writeFileSync(join(out, 'policy'), `log ${vkey}\nquorum none\n`);
+    writeFileSync(join(out, 'LEDGER.pem'), key.export({ format: 'pem', type: 'spki' }));
+    writeFileSync(join(out, 'policy'), policy);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(`${out} cannot be written: ${reason}`, 2);
+    throw new CommandFailure(`${out} cannot be written: ${messageOf(error)}`, 2);
   }
-  const der = pem.export({ format: 'der', type: 'spki' });
+  const der = key.export({ format: 'der', type: 'spki' });
   process.stdout.write(`SHA-256 ${createHash('sha256').update(der).digest('hex')}\n`);
   process.stderr.write(
     'Compare this fingerprint of LEDGER.pem with one that did not come from the server.\n',
   );
 }
 
-function readVkey(text: string): { readonly publicKey: Uint8Array } {
+/** The log of the policy; what a verifier would refuse is not written down. */
+function logOf(policy: string): { readonly publicKey: Uint8Array } {
   try {
-    return parseVkey(text);
+    const [log] = parsePolicy(policy).logs;
+    if (log !== undefined) return log;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(`The server's log key cannot be read: ${reason}`, 4);
+    throw new CommandFailure(`The server's log key cannot be used: ${messageOf(error)}`, 4);
   }
+  throw new CommandFailure('The server gave no log key.', 4);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
