@@ -1,0 +1,182 @@
+import { fromHex, toHex } from '../core/canonical/hex.js';
+import { readInstant } from '../core/canonical/instant.js';
+import { decodeValue, type PlainValue } from '../core/ledger/field.js';
+import { genesisOf, tagOf } from '../core/ledger/item.js';
+import { encodeLeaf } from '../core/ledger/log-leaf.js';
+import { type KeyRegistry } from '../core/ledger/registry.js';
+import { nodeEngine } from '../platform/node-engine.js';
+import {
+  type AppendCommand,
+  type ChainKind,
+  chainKindOf,
+  type LoggedEvent,
+  type PreparedEvent,
+} from './append-command.js';
+import { checkSigners } from './signer-check.js';
+
+/** A chain's head as the transaction read it under the lock, advanced as events are admitted. */
+export interface Head {
+  readonly chainId: string;
+  readonly kind: ChainKind | undefined;
+  readonly caseId: string | undefined;
+  /** −1 for a chain that was reserved and not opened. */
+  readonly seq: number;
+  readonly eventHash: Uint8Array;
+  readonly nextTag: Uint8Array;
+  readonly secret: Uint8Array;
+  readonly moved: boolean;
+}
+
+export type Refusal =
+  | { readonly why: 'unknown-chain'; readonly chainId: string }
+  | { readonly why: 'stale-head'; readonly head: Head; readonly event: PreparedEvent }
+  | { readonly why: 'read-moved'; readonly head: Head }
+  | { readonly why: 'wrong-next'; readonly head: Head }
+  | { readonly why: 'future'; readonly loggedMs: number }
+  | { readonly why: 'signer'; readonly code: string; readonly detail: string };
+
+export type Admission =
+  | {
+      readonly kind: 'admitted';
+      readonly events: readonly { readonly prepared: PreparedEvent; readonly logged: LoggedEvent }[];
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What the lock protects: heads (advanced here), keys, and the next free log index. */
+export interface LogState {
+  readonly heads: Map<string, Head>;
+  readonly registry: KeyRegistry;
+  readonly firstIndex: number;
+  readonly loggedMs: number;
+}
+
+/** `occurred` may be at most five minutes ahead of the sequencer (ledger.md §9, V9). */
+const clockToleranceMs = 5 * 60 * 1000;
+
+/**
+ * Decides under the lock whether a command may land, as ledger.md §8 asks: (item, seq, prev, next) of every
+ * event, the heads its decision read, and every key's status at the index being assigned. Admitted events
+ * advance `state.heads`; a refused command leaves no trace.
+ */
+export function admit(command: AppendCommand, state: LogState): Admission {
+  const moved = command.reads?.find(({ chainId, seq }) => state.heads.get(chainId)?.seq !== seq);
+  if (moved !== undefined) {
+    const head = state.heads.get(moved.chainId);
+    return refused(
+      head === undefined ? { why: 'unknown-chain', chainId: moved.chainId } : { why: 'read-moved', head },
+    );
+  }
+  const advanced = new Map<string, Head>();
+  const events = [];
+  for (const [offset, prepared] of command.events.entries()) {
+    const { item } = prepared.statement;
+    const head = advanced.get(item) ?? state.heads.get(item);
+    if (head === undefined) return refused({ why: 'unknown-chain', chainId: item });
+    const logIndex = state.firstIndex + offset;
+    const refusal = refusalOf(prepared, head, state, logIndex);
+    if (refusal !== undefined) return refused(refusal);
+    const logged = place(prepared, head, state, logIndex);
+    advanced.set(item, successor(head, prepared, logged));
+    events.push({ prepared, logged });
+  }
+  for (const [id, head] of advanced) state.heads.set(id, head);
+  return { kind: 'admitted', events };
+}
+
+function refused(refusal: Refusal): Admission {
+  return { kind: 'refused', refusal };
+}
+
+function refusalOf(
+  event: PreparedEvent,
+  head: Head,
+  state: LogState,
+  logIndex: number,
+): Refusal | undefined {
+  const { seq, prev, next, occurred } = event.statement;
+  const expectedPrev =
+    head.seq === -1 ? genesisOf(nodeEngine, idBytes(head.chainId)) : head.eventHash;
+  if (seq !== head.seq + 1 || prev !== toHex(expectedPrev)) {
+    return { why: 'stale-head', head, event };
+  }
+  if (next !== toHex(tagOf(nodeEngine, head.secret, seq + 1))) return { why: 'wrong-next', head };
+  if ((readInstant(occurred) ?? Infinity) > state.loggedMs + clockToleranceMs) {
+    return { why: 'future', loggedMs: state.loggedMs };
+  }
+  const fault = checkSigners(event, state.registry, { logIndex, loggedMs: state.loggedMs });
+  return fault === undefined ? undefined : { why: 'signer', ...fault };
+}
+
+function place(
+  prepared: PreparedEvent,
+  head: Head,
+  state: LogState,
+  logIndex: number,
+): LoggedEvent {
+  const { statement, eventHash } = prepared;
+  const fields = readableFields(prepared);
+  const chainKind = head.kind ?? chainKindOf(statement.type);
+  return {
+    logIndex,
+    loggedMs: state.loggedMs,
+    chainId: statement.item,
+    chainKind,
+    caseId: head.caseId ?? caseOf(chainKind, statement.item, fields),
+    seq: statement.seq,
+    type: statement.type,
+    occurredMs: readInstant(statement.occurred) ?? 0,
+    account: authorOf(prepared, fields, state.registry),
+    fields,
+    eventHash,
+    leaf: encodeLeaf({ loggedMs: state.loggedMs, tag: head.nextTag, eventHash }),
+  };
+}
+
+/** The fields as values, by name. */
+export function readableFields(event: PreparedEvent): ReadonlyMap<string, PlainValue> {
+  const values = new Map<string, PlainValue>();
+  for (const field of event.fields) {
+    const value = decodeValue(field.type, field.value);
+    if (value !== undefined) values.set(field.name, value);
+  }
+  return values;
+}
+
+/** The account that answers for the event: the actor key's, or `onBehalfOf` where the service signed. */
+function authorOf(
+  event: PreparedEvent,
+  fields: ReadonlyMap<string, PlainValue>,
+  registry: KeyRegistry,
+): string {
+  const onBehalfOf = fields.get('onBehalfOf');
+  if (onBehalfOf?.type === 1) return onBehalfOf.text;
+  return registry.find(event.statement.actor.slice(3))?.account ?? '';
+}
+
+function caseOf(
+  kind: ChainKind,
+  chainId: string,
+  fields: ReadonlyMap<string, PlainValue>,
+): string | undefined {
+  if (kind === 'case') return chainId;
+  const caseId = fields.get('caseId');
+  return caseId?.type === 3 ? toHex(caseId.bytes) : undefined;
+}
+
+function successor(head: Head, prepared: PreparedEvent, logged: LoggedEvent): Head {
+  return {
+    ...head,
+    kind: logged.chainKind,
+    caseId: logged.caseId,
+    seq: prepared.statement.seq,
+    eventHash: prepared.eventHash,
+    nextTag: idBytes(prepared.statement.next),
+    moved: true,
+  };
+}
+
+function idBytes(hex: string): Uint8Array {
+  const bytes = fromHex(hex, 32);
+  if (bytes === undefined) throw new Error('not a 32-byte hex text');
+  return bytes;
+}

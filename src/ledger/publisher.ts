@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { fromHex } from '../core/canonical/hex.js';
+import { checkpointText } from '../core/ledger/checkpoint.js';
+import { renderNote } from '../core/ledger/signed-note.js';
+import { vkeyHash } from '../core/ledger/vkey.js';
+import { CLOCK, type Clock } from '../platform/clock.js';
+import { nodeEngine } from '../platform/node-engine.js';
+import { readHighWaterMark, writeHighWaterMark } from './checkpoint-file.js';
+import { CheckpointStore } from './checkpoint.store.js';
+import { LedgerIdentity } from './ledger-identity.js';
+import { TileStore } from './tile.store.js';
+
+/** Why publishing stopped: the log went back behind what was already signed (ledger.md §8, E_ROLLBACK). */
+export class RollbackError extends Error {
+  readonly code = 'E_ROLLBACK';
+}
+
+const leaseSeconds = 10;
+const pollMs = 400;
+const pauseMs = 100;
+
+/**
+ * Signs a checkpoint over committed state at most a second behind the log. One process at a time holds the
+ * lease; each keeps its own high-water mark outside the database, so that a restored backup cannot make it
+ * sign a second history. It never throws into the service: a halt is kept and shown.
+ */
+@Injectable()
+export class Publisher implements OnApplicationShutdown {
+  private readonly holder = randomUUID();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private stopped = true;
+  /** Set once publishing halted; appends and reads go on. */
+  halted: RollbackError | undefined;
+
+  constructor(
+    @Inject(CheckpointStore) private readonly checkpoints: CheckpointStore,
+    @Inject(TileStore) private readonly tiles: TileStore,
+    @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  start(): void {
+    this.stopped = false;
+    this.wake(0);
+  }
+
+  /** Called after each append: the next checkpoint need not wait for the poll. */
+  wake(delayMs = pauseMs): void {
+    if (this.stopped || this.running !== undefined) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.running = this.round().finally(() => {
+        this.running = undefined;
+        this.wake(pollMs);
+      });
+    }, delayMs);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private async round(): Promise<void> {
+    try {
+      if (this.halted !== undefined) return;
+      if (await this.checkpoints.holdLease(this.holder, leaseSeconds)) await this.publish();
+    } catch (error) {
+      if (error instanceof RollbackError) this.halted = error;
+      else if (!this.stopped) console.error(error);
+    }
+  }
+
+  /** One checkpoint, if the log grew. Public for tests and for the export, which waits for it. */
+  async publish(): Promise<void> {
+    const head = await this.checkpoints.logHead();
+    const newest = await this.checkpoints.newest();
+    const marks = [newest, readHighWaterMark(this.identity.highWaterPath)];
+    for (const mark of marks) {
+      if (mark !== undefined) refuseRollback(head, mark);
+    }
+    if (newest !== undefined && newest.size === head.size) return;
+    if (head.size === 0) return;
+    const note = this.sign(head.size, head.root);
+    writeHighWaterMark(this.identity.highWaterPath, head);
+    await this.tiles.completeTo(head.size);
+    await this.checkpoints.add({ ...head, note }, this.clock.nowMs());
+  }
+
+  private sign(size: number, rootHex: string): Buffer {
+    const root = fromHex(rootHex, 32);
+    if (root === undefined) throw new Error('the stored root is not 32 bytes');
+    const text = checkpointText({ origin: this.identity.origin, size, root });
+    const { log } = this.identity.keys;
+    const signature = log.sign(new TextEncoder().encode(text));
+    const vkey = { name: this.identity.origin, type: 1, publicKey: log.publicKey };
+    return Buffer.from(
+      renderNote(text, [{ name: vkey.name, keyHash: vkeyHash(nodeEngine, vkey), signature }]),
+    );
+  }
+}
+
+function refuseRollback(
+  head: { readonly size: number; readonly root: string },
+  mark: { readonly size: number; readonly root: string },
+): void {
+  if (head.size < mark.size || (head.size === mark.size && head.root !== mark.root)) {
+    throw new RollbackError(
+      `the log has size ${head.size} and root ${head.root}, but size ${mark.size} with root ${mark.root} was signed before`,
+    );
+  }
+}

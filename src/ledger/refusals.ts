@@ -1,0 +1,44 @@
+import { fromHex, toHex } from '../core/canonical/hex.js';
+import { genesisOf } from '../core/ledger/item.js';
+import { DomainError, type ErrorCode, Refused, StaleHead } from '../platform/errors.js';
+import { nodeEngine } from '../platform/node-engine.js';
+import { type Head, type Refusal } from './admission.js';
+
+/** The refusal of a command as the error its caller gets. */
+export function refusalError(refusal: Refusal | undefined): Error {
+  if (refusal === undefined) return new Error('the batch gave no outcome for this command');
+  switch (refusal.why) {
+    case 'unknown-chain':
+      return new Refused('chain-unknown', `Chain ${refusal.chainId} was not reserved, or its reservation lapsed.`);
+    case 'stale-head':
+      return staleHead('Another event was logged on this chain first.', refusal.head);
+    case 'read-moved':
+      return staleHead('What this decision rested on has changed meanwhile.', refusal.head);
+    case 'wrong-next':
+      return new Refused('next-wrong', 'The statement must name the tag that the service gave for its successor.');
+    case 'future':
+      return new Refused('in-the-future', 'The time stated is more than five minutes ahead of the ledger.');
+    case 'signer':
+      return new Refused(signerCodes[refusal.code] ?? 'signature-wrong', refusal.detail);
+  }
+}
+
+const signerCodes: Readonly<Record<string, ErrorCode>> = {
+  E_SIG: 'signature-wrong',
+  E_KEY_UNKNOWN: 'key-unknown',
+  E_KEY_REVOKED: 'key-revoked',
+  E_ROLE: 'role-refused',
+};
+
+function staleHead(message: string, head: Head): DomainError {
+  const id = fromHex(head.chainId, 32) ?? new Uint8Array(32);
+  return new StaleHead(
+    message,
+    {
+      chainId: head.chainId,
+      seq: head.seq,
+      prev: toHex(head.seq === -1 ? genesisOf(nodeEngine, id) : head.eventHash),
+    },
+    { safe: 'Nothing was written. Sign again on the new head.' },
+  );
+}
