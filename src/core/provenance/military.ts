@@ -1,0 +1,60 @@
+import { type FieldSchema } from '../custody/event-type.js';
+import {
+  integer,
+  json,
+  knownOrNot,
+  manyOf,
+  narrative,
+  oneOf,
+  optional,
+  place,
+  text,
+  timeValue,
+} from '../custody/field-builders.js';
+import { releaseConditions } from '../custody/transfer-types.js';
+
+/** Where material taken by armed forces comes from (domain model, MilitaryProvenance). */
+export const militaryForm: readonly FieldSchema[] = [
+  text('collectingNation'),
+  text('capturingForce'),
+  text('unit'),
+  text('operation'),
+  oneOf('mandate', [
+    'unsc_resolution',
+    'host_consent',
+    'self_defence',
+    'un_peace_operation',
+    'other',
+  ]),
+  narrative('legalBasis'),
+  oneOf('activity', [
+    'site_exploitation',
+    'detention_search',
+    'checkpoint',
+    'battlefield_pickup',
+    'post_blast',
+    'partner_donated',
+  ]),
+  place('place'),
+  timeValue('collectedAt'),
+  narrative('circumstances'),
+  optional(json('foundOnPerson', 'object')),
+  optional(text('detainingAuthority')),
+  optional(narrative('treatmentDeclaration')),
+  oneOf('inSituPhotographs', ['yes', 'no', 'unknown']),
+  oneOf('collectorTestimony', [
+    'available',
+    'video_link',
+    'pseudonymous',
+    'unavailable',
+    'unknown',
+  ]),
+  optional({ ...integer('exploitationLevel'), values: ['1', '2', '3'] }),
+  json('classification', 'object'),
+  optional(json('caveats', 'texts')),
+  text('originatorId'),
+  text('releaseAuthorityId'),
+  oneOf('release', ['pending', 'released', 'conditional', 'refused', 'withdrawn']),
+  optional(manyOf('conditions', releaseConditions)),
+  optional(json('priorLegs', 'objects')),
+].map(knownOrNot);
