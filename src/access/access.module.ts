@@ -6,6 +6,8 @@ import { AccessStore } from './access.store.js';
 import { AccountController } from './account.controller.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency.store.js';
+import { KeyController } from './key.controller.js';
+import { KeyService } from './key.service.js';
 import { OrganisationController } from './organisation.controller.js';
 import { PASSWORD_COST, type PasswordCost } from './passwords.js';
 import { SignInService } from './sign-in.service.js';
@@ -21,13 +23,14 @@ export class AccessModule {
   static forRoot(passwordCost: PasswordCost): DynamicModule {
     return {
       module: AccessModule,
-      controllers: [TokenController, AccountController, OrganisationController],
+      controllers: [TokenController, AccountController, OrganisationController, KeyController],
       providers: [
         AccessReader,
         AccessStore,
         AccessService,
         SignInService,
         IdempotencyStore,
+        KeyService,
         { provide: PASSWORD_COST, useValue: passwordCost },
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

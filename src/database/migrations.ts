@@ -1,9 +1,15 @@
 import { type MigrationInterface } from 'typeorm';
 import { Roles1764000000001 } from '../../migrations/0001-roles.js';
+import { Ledger1764000000002 } from '../../migrations/0002-ledger.js';
 import { Access1764000000003 } from '../../migrations/0003-access.js';
+import { Evidence1764000000004 } from '../../migrations/0004-evidence.js';
+import { Cases1764000000005 } from '../../migrations/0005-cases.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
   Roles1764000000001,
+  Ledger1764000000002,
   Access1764000000003,
+  Evidence1764000000004,
+  Cases1764000000005,
 ];

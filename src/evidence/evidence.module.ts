@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
-import { LedgerModule } from '../ledger/ledger.module.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { BLOB_STORE } from './blob-store.js';
 import { EventReceiptService } from './event-receipt.service.js';
@@ -19,10 +18,9 @@ import { UploadStore } from './upload.store.js';
 
 /**
  * Offers evidence bytes (`EvidenceService`, `EvidenceReader`) and the intake of files (`UploadService`, to which
- * custody says how a mismatch is recorded). Needs the ledger, the configuration and a clock.
+ * custody says how a mismatch is recorded). Needs the ledger (which is global), the configuration and a clock.
  */
 @Module({
-  imports: [LedgerModule],
   controllers: [FilesController, ReceiptsController],
   providers: [
     {

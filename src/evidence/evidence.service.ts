@@ -1,6 +1,5 @@
 import { type Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { fromHex } from '../core/canonical/hex.js';
 import { type LedgerTransaction, type LoggedEvent } from '../ledger/append-command.js';
 import { NotFound } from '../platform/errors.js';
 import { type Person } from '../platform/person.js';
@@ -21,23 +20,21 @@ export class EvidenceService {
   ) {}
 
   /**
-   * The uploads that the person sent for that chain, in the order asked for. Throws NotFound where one is
-   * unknown, somebody else's, for another chain, attached already, or lapsed.
+   * The person's uploads, in the order asked for, each for the chain it was sent for. Throws NotFound where one
+   * is unknown, somebody else's, attached already, or lapsed.
    */
   async attachable(
     person: Pick<Person, 'accountId'>,
-    chainId: string,
     uploadIds: readonly string[],
   ): Promise<StagedUpload[]> {
-    const wellFormed = fromHex(chainId, 32) !== undefined && uploadIds.every(isUuid);
-    const found = wellFormed
-      ? await this.waiting.waiting(person.accountId, chainId, uploadIds)
+    const found = uploadIds.every(isUuid)
+      ? await this.waiting.waiting(person.accountId, uploadIds)
       : [];
     return [...new Set(uploadIds)].map((id) => {
       const upload = found.find(({ uploadId }) => uploadId === id.toLowerCase());
       if (upload === undefined) {
         throw new NotFound(
-          'There is no such upload of yours waiting for this item; it may have lapsed.',
+          'There is no such upload of yours waiting; it may have been attached already, or have lapsed.',
         );
       }
       return upload;

@@ -15,15 +15,15 @@ const bringing: ReadonlySet<string> = new Set(['item.registered/1', 'file.attach
 
 /**
  * Finds for each upload the event that states exactly its digests and size, each event serving once. Throws
- * where one fits no event, or where an event leaves out that the submitter had announced another digest:
- * whoever signs must not be able to drop a mismatch on the way.
+ * where one fits no event, where an event states digests of bytes that nobody sent, or where one leaves out that
+ * the submitter had announced another digest: whoever signs must not be able to drop a mismatch on the way.
  */
 export function matchUploads(
   uploads: readonly StagedUpload[],
   events: readonly LoggedEvent[],
 ): readonly UploadMatch[] {
-  const free = new Set(events.filter(({ type }) => bringing.has(type)));
-  return uploads.map((upload) => {
+  const free = new Set(events.filter(({ type, fields }) => bringing.has(type) && fields.has('sha256')));
+  const matches = uploads.map((upload) => {
     const event = [...free].find((candidate) => states(candidate, upload));
     if (event === undefined) {
       throw new Refused(
@@ -44,6 +44,13 @@ export function matchUploads(
     }
     return { upload, event };
   });
+  if (free.size > 0) {
+    throw new Refused(
+      'fields-refused',
+      'An event brings bytes in that were not sent: upload the file first and name its uploadId in uploads.',
+    );
+  }
+  return matches;
 }
 
 function states(event: LoggedEvent, upload: StagedUpload): boolean {

@@ -44,10 +44,9 @@ interface UploadRow {
 export class UploadReader {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
-  /** The person's uploads for that chain that still wait, among those asked for (UUIDs), in no order. */
+  /** The person's uploads that still wait, among those asked for (UUIDs), in no order. */
   async waiting(
     accountId: string,
-    chainId: string,
     uploadIds: readonly string[],
   ): Promise<readonly StagedUpload[]> {
     const rows = await asPerson(this.db, accountId, (manager) =>
@@ -55,8 +54,8 @@ export class UploadReader {
         `SELECT id, object_id, chain_id, sha256, sha512, sha1, md5, size_bytes, original_name, media_type,
            announced_sha256, received_ms
          FROM upload
-         WHERE id = ANY($1::uuid[]) AND chain_id = $2 AND attached_index IS NULL AND NOT lapsed`,
-        [uploadIds, Buffer.from(chainId, 'hex')],
+         WHERE id = ANY($1::uuid[]) AND attached_index IS NULL AND NOT lapsed`,
+        [uploadIds],
       ),
     );
     return rows.map(staged);

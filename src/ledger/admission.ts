@@ -1,18 +1,21 @@
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { readInstant } from '../core/canonical/instant.js';
+import { type KeyRegistry } from '../core/ledger/registry.js';
 import { decodeValue, type PlainValue } from '../core/ledger/field.js';
 import { genesisOf, tagOf } from '../core/ledger/item.js';
 import { encodeLeaf } from '../core/ledger/log-leaf.js';
-import { type KeyRegistry } from '../core/ledger/registry.js';
 import { nodeEngine } from '../platform/node-engine.js';
+import { type ChainKind } from '../core/custody/event-type.js';
 import {
   type AppendCommand,
-  type ChainKind,
   chainKindOf,
+  isControlType,
   type LoggedEvent,
   type PreparedEvent,
 } from './append-command.js';
-import { checkSigners } from './signer-check.js';
+import { type KnownKeys } from './registry-cache.js';
+import { controlEventOf } from './control-event.js';
+import { signerFault } from './signer-check.js';
 
 /** A chain's head as the transaction read it under the lock, advanced as events are admitted. */
 export interface Head {
@@ -32,6 +35,7 @@ export type Refusal =
   | { readonly why: 'stale-head'; readonly head: Head; readonly event: PreparedEvent }
   | { readonly why: 'read-moved'; readonly head: Head }
   | { readonly why: 'wrong-next'; readonly head: Head }
+  | { readonly why: 'control-apart' }
   | { readonly why: 'future'; readonly loggedMs: number }
   | { readonly why: 'signer'; readonly code: string; readonly detail: string };
 
@@ -45,7 +49,7 @@ export type Admission =
 /** What the lock protects: heads (advanced here), keys, and the next free log index. */
 export interface LogState {
   readonly heads: Map<string, Head>;
-  readonly registry: KeyRegistry;
+  readonly keys: KnownKeys;
   readonly firstIndex: number;
   readonly loggedMs: number;
 }
@@ -66,6 +70,8 @@ export function admit(command: AppendCommand, state: LogState): Admission {
       head === undefined ? { why: 'unknown-chain', chainId: moved.chainId } : { why: 'read-moved', head },
     );
   }
+  const touchesKeys = command.events.some(({ statement }) => isControlType(statement.type));
+  if (touchesKeys && command.events.length > 1) return refused({ why: 'control-apart' });
   const advanced = new Map<string, Head>();
   const events = [];
   for (const [offset, prepared] of command.events.entries()) {
@@ -80,6 +86,7 @@ export function admit(command: AppendCommand, state: LogState): Admission {
     events.push({ prepared, logged });
   }
   for (const [id, head] of advanced) state.heads.set(id, head);
+  if (touchesKeys) applyToKeys(events, state.keys);
   return { kind: 'admitted', events };
 }
 
@@ -95,7 +102,7 @@ function refusalOf(
 ): Refusal | undefined {
   const { seq, prev, next, occurred } = event.statement;
   const expectedPrev =
-    head.seq === -1 ? genesisOf(nodeEngine, idBytes(head.chainId)) : head.eventHash;
+    head.seq === -1 ? genesisOf(nodeEngine, bytesOf(head.chainId)) : head.eventHash;
   if (seq !== head.seq + 1 || prev !== toHex(expectedPrev)) {
     return { why: 'stale-head', head, event };
   }
@@ -103,7 +110,7 @@ function refusalOf(
   if ((readInstant(occurred) ?? Infinity) > state.loggedMs + clockToleranceMs) {
     return { why: 'future', loggedMs: state.loggedMs };
   }
-  const fault = checkSigners(event, state.registry, { logIndex, loggedMs: state.loggedMs });
+  const fault = signerFault(event, state.keys.registry, { logIndex, loggedMs: state.loggedMs });
   return fault === undefined ? undefined : { why: 'signer', ...fault };
 }
 
@@ -125,7 +132,7 @@ function place(
     seq: statement.seq,
     type: statement.type,
     occurredMs: readInstant(statement.occurred) ?? 0,
-    account: authorOf(prepared, fields, state.registry),
+    account: authorOf(prepared, fields, state.keys.registry),
     fields,
     eventHash,
     leaf: encodeLeaf({ loggedMs: state.loggedMs, tag: head.nextTag, eventHash }),
@@ -148,9 +155,16 @@ function authorOf(
   fields: ReadonlyMap<string, PlainValue>,
   registry: KeyRegistry,
 ): string {
+  const key = registry.find(event.statement.actor.slice(3));
   const onBehalfOf = fields.get('onBehalfOf');
-  if (onBehalfOf?.type === 1) return onBehalfOf.text;
-  return registry.find(event.statement.actor.slice(3))?.account ?? '';
+  // Only the service signs for others: in a person's own statement the field would name whom they like.
+  if (key?.roles.includes('service') === true && onBehalfOf?.type === 1) return onBehalfOf.text;
+  return key?.account ?? textOf(fields.get('account'));
+}
+
+/** A key that registers itself is not in the registry yet: its account stands in the event. */
+function textOf(value: PlainValue | undefined): string {
+  return value?.type === 1 ? value.text : '';
 }
 
 function caseOf(
@@ -163,6 +177,16 @@ function caseOf(
   return caseId?.type === 3 ? toHex(caseId.bytes) : undefined;
 }
 
+function applyToKeys(
+  events: readonly { readonly prepared: PreparedEvent; readonly logged: LoggedEvent }[],
+  keys: KnownKeys,
+): void {
+  for (const { prepared, logged } of events) {
+    keys.registry.apply(controlEventOf(prepared, logged.logIndex, logged.loggedMs));
+    keys.seq = logged.seq;
+  }
+}
+
 function successor(head: Head, prepared: PreparedEvent, logged: LoggedEvent): Head {
   return {
     ...head,
@@ -170,13 +194,14 @@ function successor(head: Head, prepared: PreparedEvent, logged: LoggedEvent): He
     caseId: logged.caseId,
     seq: prepared.statement.seq,
     eventHash: prepared.eventHash,
-    nextTag: idBytes(prepared.statement.next),
+    nextTag: bytesOf(prepared.statement.next),
     moved: true,
   };
 }
 
-function idBytes(hex: string): Uint8Array {
-  const bytes = fromHex(hex, 32);
-  if (bytes === undefined) throw new Error('not a 32-byte hex text');
+/** Hex of a closed form, as statements and heads hold it. */
+function bytesOf(hex: string): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes === undefined) throw new Error('not hexadecimal');
   return bytes;
 }

@@ -1,3 +1,6 @@
+import { toHex } from '../core/canonical/hex.js';
+import { type FoldEvent } from '../core/custody/fold-event.js';
+import { type ChainKind } from '../core/custody/event-type.js';
 import { type OpenField, type PlainValue } from '../core/ledger/field.js';
 import { type SignatureBlock } from '../core/ledger/signature.js';
 import { type Statement } from '../core/ledger/statement.js';
@@ -60,7 +63,11 @@ export interface LoggedEvent extends LoggedPlace {
   readonly fields: ReadonlyMap<string, PlainValue>;
 }
 
-export type ChainKind = 'control' | 'case' | 'item' | 'request' | 'device' | 'operations';
+/** The event as core's folds take it. */
+export function foldEventOf(logged: LoggedEvent): FoldEvent {
+  const { type, seq, logIndex, occurredMs, loggedMs, account, fields } = logged;
+  return { type, seq, eventHash: toHex(logged.eventHash), logIndex, occurredMs, loggedMs, account, fields };
+}
 
 /** The ledger's signed word that an event was taken in (ledger.md §6). */
 export interface Receipt {
@@ -71,6 +78,11 @@ export interface Receipt {
   readonly leaf: string;
   readonly keyId: string;
   readonly signature: string;
+}
+
+/** Whether an event stands on the control chain: it changes who may sign, so it goes in an act of its own. */
+export function isControlType(type: string): boolean {
+  return type.startsWith('key.');
 }
 
 /** Kind of a chain as its first event tells it (ledger.md §3). */

@@ -6,7 +6,8 @@ import { fromHex, toHex } from '../core/canonical/hex.js';
 import { controlItemId, controlSecret, genesisOf, itemIdOf, tagOf } from '../core/ledger/item.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { LedgerIdentity } from './ledger-identity.js';
-import { type ChainKind, type LedgerTransaction } from './append-command.js';
+import { type ChainKind } from '../core/custody/event-type.js';
+import { type LedgerTransaction } from './append-command.js';
 
 /** What a signer needs to sign the next events of a chain. */
 export interface ChainPosition {
@@ -20,6 +21,7 @@ export interface ChainPosition {
   /** `next` of the coming statements: tag(seq + 2), tag(seq + 3), … */
   readonly next: readonly string[];
   readonly reservedBy: string | undefined;
+  readonly reservedMs: number;
 }
 
 /** A chain that its reserver may open: `tag0` for its id, `next` for its first statements. */
@@ -36,6 +38,7 @@ interface PositionRow {
   readonly event_hash: Buffer;
   readonly secret: Buffer;
   readonly reserved_by: string | null;
+  readonly reserved_ms: string;
 }
 
 /** Chain heads and their secrets, which never leave this room (login wm_ledger). */
@@ -102,7 +105,7 @@ export class ChainStore {
     const id = fromHex(chainId, 32);
     if (id === undefined) return undefined;
     const [row] = await this.db.query<PositionRow[]>(
-      `SELECT kind, case_id, seq, event_hash, secret, reserved_by FROM chain_head WHERE chain_id = $1`,
+      `SELECT kind, case_id, seq, event_hash, secret, reserved_by, reserved_ms FROM chain_head WHERE chain_id = $1`,
       [Buffer.from(id)],
     );
     if (row === undefined) return undefined;
@@ -114,6 +117,7 @@ export class ChainStore {
       prev: toHex(row.seq === -1 ? genesisOf(nodeEngine, id) : row.event_hash),
       next: tagsAhead(row.secret, row.seq + 2, ahead),
       reservedBy: row.reserved_by ?? undefined,
+      reservedMs: Number(row.reserved_ms),
     };
   }
 

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isSystemError } from '../platform/system-error.js';
 
 /** The highest (size, root) that this installation ever signed, kept outside the database. */
 export interface HighWaterMark {
@@ -13,7 +14,7 @@ export function readHighWaterMark(path: string): HighWaterMark | undefined {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
   }
   const match = /^(0|[1-9]\d*) ([0-9a-f]{64})\n$/.exec(text);

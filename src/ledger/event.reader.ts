@@ -54,6 +54,16 @@ export interface EventWindow {
 export class EventReader {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
+  /** Whether the chain is open and the person may see it. */
+  async seesChain(person: string, chainId: string): Promise<boolean> {
+    const rows = await asPerson(this.db, person, (manager) =>
+      manager.query<unknown[]>('SELECT 1 FROM chain_head WHERE chain_id = $1 AND seq >= 0', [
+        Buffer.from(chainId, 'hex'),
+      ]),
+    );
+    return rows.length > 0;
+  }
+
   /** At most `limit` events of a chain in order of `seq`; nothing where the person may not see the chain. */
   async ofChain(person: string, chainId: string, window: EventWindow): Promise<readonly StoredEvent[]> {
     const id = fromHex(chainId, 32);

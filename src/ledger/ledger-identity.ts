@@ -1,10 +1,13 @@
 import { join } from 'node:path';
-import { vkeyText } from '../core/ledger/vkey.js';
+import { actorText } from '../core/ledger/key.js';
+import { vkeyText, vkeyTypes } from '../core/ledger/vkey.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { type LedgerKeys, loadLedgerKeys } from './ledger-keys.js';
 
 /** Who this ledger is: its origin, its two keys, and where its high-water mark lies. Fixed for life. */
 export class LedgerIdentity {
+  private account: string | undefined;
+
   constructor(
     readonly origin: string,
     readonly keys: LedgerKeys,
@@ -13,7 +16,23 @@ export class LedgerIdentity {
 
   /** The log's verifier key, as a trust policy names it (C2SP signed-note). */
   get logVkey(): string {
-    return vkeyText(nodeEngine, { name: this.origin, type: 1, publicKey: this.keys.log.publicKey });
+    return vkeyText(nodeEngine, { name: this.origin, type: vkeyTypes.log, publicKey: this.keys.log.publicKey });
+  }
+
+  /** The service's key as statements name it. */
+  get serviceKeyId(): string {
+    return actorText(this.keys.service.keyId);
+  }
+
+  /** Account under which the service acts for itself; known once the ledger is open. */
+  get serviceAccount(): string {
+    if (this.account === undefined) throw new Error('the ledger is not open yet');
+    return this.account;
+  }
+
+  /** Called once, when the service's key was found, or put, in the registry. */
+  actAs(account: string): void {
+    this.account = account;
   }
 }
 

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } fr
 import { dirname, join } from 'node:path';
 import { ED25519, keyIdOf } from '../core/ledger/key.js';
 import { nodeEngine } from '../platform/node-engine.js';
+import { isSystemError } from '../platform/system-error.js';
 
 /** A private key that stays here; only signatures leave. */
 export interface Signer {
@@ -48,7 +49,7 @@ function readOrMake(path: string, mayCreate: boolean): KeyObject {
     if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${path} is not an Ed25519 key`);
     return key;
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isSystemError(error, 'ENOENT')) throw error;
     if (!mayCreate) throw new Error(`the ledger's key ${path} is missing: restore it from its backup`);
     return makeKey(path);
   }
@@ -65,8 +66,4 @@ function makeKey(path: string): KeyObject {
     closeSync(file);
   }
   return privateKey;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -24,7 +24,7 @@ export class LedgerController {
   @ApiBearerAuth()
   @Post('chains')
   @HttpCode(201)
-  reserve(@CurrentPerson() person: Person, @Body() wanted: ReserveChainsDto): Promise<ReservedChainDto[]> {
+  reserve(@CurrentPerson() person: Person, @Body() wanted: ReserveChainsDto): Promise<readonly ReservedChainDto[]> {
     return this.chains.reserve(person, wanted.count, wanted.ahead);
   }
 

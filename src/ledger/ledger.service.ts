@@ -1,131 +1,69 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { toHex } from '../core/canonical/hex.js';
-import { receiptInput } from '../core/ledger/event.js';
-import { CLOCK, type Clock } from '../platform/clock.js';
-import {
-  type AppendCommand,
-  type LoggedPlace,
-  type PreparedEvent,
-  type Receipt,
-} from './append-command.js';
+import { type KeyRegistry } from '../core/ledger/registry.js';
+import { type AppendCommand, type PreparedEvent, type Receipt } from './append-command.js';
+import { EventComposer } from './event-composer.js';
+import { EventDoor } from './event-door.js';
+import { type EventDraft } from './event-draft.js';
+import { type PostedLine } from './event-line.js';
 import { LedgerIdentity } from './ledger-identity.js';
-import { LedgerStore, type Outcome } from './ledger.store.js';
-import { Publisher } from './publisher.js';
-import { refusalError } from './refusals.js';
-import { RepeatReader } from './repeat.reader.js';
-
-export interface Appended {
-  readonly receipts: readonly Receipt[];
-}
-
-interface Waiting {
-  readonly command: AppendCommand;
-  readonly resolve: (appended: Appended) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** At most so many events in one transaction; a single larger command still goes alone. */
-const eventsPerBatch = 256;
+import { RegistryReader } from './registry.reader.js';
+import { type Appended, Sequencer } from './sequencer.js';
 
 /**
- * The only door into the log. Callers wait in one queue; whatever has gathered while a transaction ran is
- * committed by the next (group commit), and each caller is answered after its commit.
+ * The only door into the log, for every feature: an event is checked (`prepare`) or made (`compose`), the feature
+ * decides whether it may happen, and `append` logs it, or says why not.
  */
 @Injectable()
 export class LedgerService {
-  private readonly queue: Waiting[] = [];
-  private draining = false;
-
   constructor(
-    @Inject(LedgerStore) private readonly store: LedgerStore,
-    @Inject(RepeatReader) private readonly repeats: RepeatReader,
-    @Inject(Publisher) private readonly publisher: Publisher,
-    @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(EventDoor) private readonly door: EventDoor,
+    @Inject(EventComposer) private readonly composer: EventComposer,
+    @Inject(Sequencer) private readonly sequencer: Sequencer,
+    @Inject(RegistryReader) private readonly keys: RegistryReader,
+    @Inject(LedgerIdentity) private readonly known: LedgerIdentity,
   ) {}
 
-  /**
-   * Logs all events of the command or none. The same statements with the same blocks are answered as the
-   * first time. Throws a DomainError saying why a command was refused; nothing of it was written then.
-   */
-  async append(command: AppendCommand): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      this.queue.push({ command, resolve, reject });
-      void this.drain();
-    });
+  identity(): Pick<LedgerIdentity, 'origin' | 'logVkey' | 'serviceKeyId' | 'serviceAccount'> {
+    return this.known;
   }
 
-  /** The answer given before, if exactly these events are in the log already; otherwise undefined. */
-  async repeated(events: readonly PreparedEvent[]): Promise<Appended | undefined> {
-    const logged = await this.repeats.find(events);
-    return logged && this.answer(logged);
+  /** The key registry as committed. It grows in place: not to be kept longer than a request. */
+  registry(): Promise<KeyRegistry> {
+    return this.keys.current();
   }
 
-  private async drain(): Promise<void> {
-    if (this.draining) return;
-    this.draining = true;
-    try {
-      while (this.queue.length > 0) await this.commit(this.takeBatch());
-    } finally {
-      this.draining = false;
-    }
+  /** Checks a posted line; what comes back is right in itself. `pointer` says where it stands in the request. */
+  prepare(line: PostedLine, pointer: string): Promise<PreparedEvent> {
+    return this.door.prepare(line, pointer);
   }
 
-  private takeBatch(): readonly Waiting[] {
-    let events = 0;
-    let count = 0;
-    for (const { command } of this.queue) {
-      events += command.events.length;
-      if (count > 0 && events > eventsPerBatch) break;
-      count++;
-    }
-    return this.queue.splice(0, count);
+  /** As `prepare`, for a line that others still have to sign. */
+  prepareUnfinished(line: PostedLine, pointer: string): Promise<PreparedEvent> {
+    return this.door.prepareUnfinished(line, pointer);
   }
 
-  /** One transaction for the batch; if SQL itself fails, each command alone, so that only the cause suffers. */
-  private async commit(batch: readonly Waiting[]): Promise<void> {
-    try {
-      const outcomes = await this.store.appendBatch(
-        batch.map(({ command }) => command),
-        this.clock.nowMs(),
-      );
-      for (const [i, waiting] of batch.entries()) await this.settle(waiting, outcomes[i]);
-      this.publisher.wake();
-    } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
-      else for (const waiting of batch) await this.commit([waiting]);
-    }
+  /** An event signed by the service, on the head of its chain or after `before`, the events of the same act. */
+  compose(draft: EventDraft, before: readonly PreparedEvent[] = []): Promise<PreparedEvent> {
+    return this.composer.compose(draft, before);
   }
 
-  private async settle(waiting: Waiting, outcome: Outcome | undefined): Promise<void> {
-    if (outcome?.kind === 'appended') {
-      waiting.resolve(this.answer(outcome.events));
-      return;
-    }
-    try {
-      const repeated = await this.repeated(waiting.command.events);
-      if (repeated !== undefined) waiting.resolve(repeated);
-      else waiting.reject(refusalError(outcome?.refusal));
-    } catch (error) {
-      waiting.reject(error);
-    }
+  /** Adds the service's block; the caller vouches for what it signs. */
+  countersign(line: PostedLine): PostedLine {
+    return this.composer.countersign(line);
   }
 
-  private answer(events: readonly LoggedPlace[]): Appended {
-    return { receipts: events.map((event) => this.receiptOf(event)) };
+  /** Logs all events of the command or none. Throws a DomainError saying why it was refused. */
+  append(command: AppendCommand): Promise<Appended> {
+    return this.sequencer.append(command);
   }
 
-  /** Signs that the event was taken in at that index (ledger.md §6). */
-  receiptOf(event: LoggedPlace): Receipt {
-    const { service } = this.identity.keys;
-    return {
-      item: event.chainId,
-      seq: event.seq,
-      eventHash: toHex(event.eventHash),
-      logIndex: event.logIndex,
-      leaf: toHex(event.leaf),
-      keyId: toHex(service.keyId),
-      signature: toHex(service.sign(receiptInput(event.logIndex, event.leaf))),
-    };
+  /** The answer given before, if exactly these events are in the log already. */
+  repeated(events: readonly PreparedEvent[]): Promise<Appended | undefined> {
+    return this.sequencer.repeated(events);
+  }
+
+  /** The receipt of a logged event; callers check who may ask. */
+  receipt(chainId: string, seq: number): Promise<Receipt> {
+    return this.sequencer.receipt(chainId, seq);
   }
 }

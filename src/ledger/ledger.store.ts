@@ -13,7 +13,8 @@ import {
 import { admit, type Admission, type Head } from './admission.js';
 import { insertEvents, insertFields, moveHeads } from './event-rows.js';
 import { ProjectionWriters } from './projection-writers.js';
-import { RegistryCache } from './registry-cache.store.js';
+import { LedgerIdentity } from './ledger-identity.js';
+import { RegistryCache } from './registry-cache.js';
 
 interface HeadRow {
   readonly size: string;
@@ -42,18 +43,23 @@ export type Outcome =
  */
 @Injectable()
 export class LedgerStore {
+  /** The sequencer's own fold: under the lock it runs ahead of what is committed. */
+  private readonly keys: RegistryCache;
+
   constructor(
     @InjectDataSource('ledger') private readonly db: DataSource,
     @Inject(ProjectionWriters) private readonly projections: ProjectionWriters,
-    @Inject(RegistryCache) private readonly registry: RegistryCache,
-  ) {}
+    @Inject(LedgerIdentity) identity: LedgerIdentity,
+  ) {
+    this.keys = new RegistryCache(identity.origin);
+  }
 
   /** Takes in a batch in one transaction; commands that cannot stand are refused, the others land. */
   async appendBatch(commands: readonly AppendCommand[], nowMs: number): Promise<readonly Outcome[]> {
     try {
       return await this.db.transaction((tx) => this.appendWithin(tx, commands, nowMs));
     } catch (error) {
-      this.registry.forget();
+      this.keys.forget();
       throw error;
     }
   }
@@ -65,11 +71,11 @@ export class LedgerStore {
   ): Promise<readonly Outcome[]> {
     const log = await lockLog(tx);
     const heads = await readHeads(tx, commands);
-    const registry = await this.registry.current(tx, this.identity.origin);
+    const keys = await this.keys.current(tx);
     const loggedMs = Math.max(log.lastMs, nowMs);
     let size = log.size;
     const outcomes = commands.map((command): Admission => {
-      const admission = admit(command, { heads, registry, firstIndex: size, loggedMs });
+      const admission = admit(command, { heads, keys, firstIndex: size, loggedMs });
       if (admission.kind === 'admitted') size += admission.events.length;
       return admission;
     });
@@ -179,4 +185,3 @@ async function readHeads(
     ]),
   );
 }
-

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { fromHex } from '../core/canonical/hex.js';
 import { checkpointText } from '../core/ledger/checkpoint.js';
 import { renderNote } from '../core/ledger/signed-note.js';
-import { vkeyHash } from '../core/ledger/vkey.js';
+import { vkeyHash, vkeyTypes } from '../core/ledger/vkey.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { readHighWaterMark, writeHighWaterMark } from './checkpoint-file.js';
@@ -31,6 +31,9 @@ export class Publisher implements OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private stopped = true;
+  /** Calls of `publish` in one process follow each other: they share the high-water file. */
+  private last: Promise<void> = Promise.resolve();
+  private readonly logger = new Logger(Publisher.name);
   /** Set once publishing halted; appends and reads go on. */
   halted: RollbackError | undefined;
 
@@ -69,18 +72,32 @@ export class Publisher implements OnApplicationShutdown {
       if (this.halted !== undefined) return;
       if (await this.checkpoints.holdLease(this.holder, leaseSeconds)) await this.publish();
     } catch (error) {
-      if (error instanceof RollbackError) this.halted = error;
-      else if (!this.stopped) console.error(error);
+      if (error instanceof RollbackError) this.halt(error);
+      else if (!this.stopped) this.logger.error(error);
     }
   }
 
-  /** One checkpoint, if the log grew. Public for tests and for the export, which waits for it. */
-  async publish(): Promise<void> {
-    const head = await this.checkpoints.logHead();
+  private halt(error: RollbackError): void {
+    this.halted = error;
+    this.logger.fatal(`E_ROLLBACK: no checkpoint is signed any more: ${error.message}`);
+  }
+
+  /**
+   * One checkpoint, if the log grew. The export waits for it too. Throws {@link RollbackError} where the log went
+   * back behind what was signed.
+   */
+  publish(): Promise<void> {
+    this.last = this.last.catch(() => undefined).then(() => this.publishNow());
+    return this.last;
+  }
+
+  private async publishNow(): Promise<void> {
+    // The marks first: what is committed after they were read can only be more.
     const newest = await this.checkpoints.newest();
-    const marks = [newest, readHighWaterMark(this.identity.highWaterPath)];
-    for (const mark of marks) {
-      if (mark !== undefined) refuseRollback(head, mark);
+    const mark = readHighWaterMark(this.identity.highWaterPath);
+    const head = await this.checkpoints.logHead();
+    for (const seen of [newest, mark]) {
+      if (seen !== undefined) refuseRollback(head, seen);
     }
     if (newest !== undefined && newest.size === head.size) return;
     if (head.size === 0) return;
@@ -96,7 +113,7 @@ export class Publisher implements OnApplicationShutdown {
     const text = checkpointText({ origin: this.identity.origin, size, root });
     const { log } = this.identity.keys;
     const signature = log.sign(new TextEncoder().encode(text));
-    const vkey = { name: this.identity.origin, type: 1, publicKey: log.publicKey };
+    const vkey = { name: this.identity.origin, type: vkeyTypes.log, publicKey: log.publicKey };
     return Buffer.from(
       renderNote(text, [{ name: vkey.name, keyHash: vkeyHash(nodeEngine, vkey), signature }]),
     );

@@ -3,6 +3,7 @@ import { genesisOf } from '../core/ledger/item.js';
 import { DomainError, type ErrorCode, Refused, StaleHead } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { type Head, type Refusal } from './admission.js';
+import { type SignerFault } from './signer-check.js';
 
 /** The refusal of a command as the error its caller gets. */
 export function refusalError(refusal: Refusal | undefined): Error {
@@ -16,11 +17,22 @@ export function refusalError(refusal: Refusal | undefined): Error {
       return staleHead('What this decision rested on has changed meanwhile.', refusal.head);
     case 'wrong-next':
       return new Refused('next-wrong', 'The statement must name the tag that the service gave for its successor.');
+    case 'control-apart':
+      return new Refused('role-refused', 'A registration or revocation of a key goes in an act of its own.');
     case 'future':
       return new Refused('in-the-future', 'The time stated is more than five minutes ahead of the ledger.');
     case 'signer':
-      return new Refused(signerCodes[refusal.code] ?? 'signature-wrong', refusal.detail);
+      return signerError(refusal);
   }
+}
+
+/** The verifier's code for a fault of the signers, as the code of a problem document. */
+export function signerError({ code, detail }: SignerFault, pointer?: string): Refused {
+  return new Refused(
+    signerCodes[code] ?? 'signature-wrong',
+    detail,
+    pointer === undefined ? {} : { pointer },
+  );
 }
 
 const signerCodes: Readonly<Record<string, ErrorCode>> = {

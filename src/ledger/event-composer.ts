@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { toHex } from '../core/canonical/hex.js';
+import { emptyRoot } from '../core/ledger/merkle-tree.js';
+import { encodeBlock, roles, signingInput, sortBlocks } from '../core/ledger/signature.js';
+import { ED25519 } from '../core/ledger/key.js';
+import { statementHash } from '../core/ledger/statement.js';
+import { utf8 } from '../core/canonical/bytes.js';
+import { Refused } from '../platform/errors.js';
+import { nodeEngine } from '../platform/node-engine.js';
+import { type PreparedEvent } from './append-command.js';
+import { ChainStore } from './chain.store.js';
+import { CheckpointStore } from './checkpoint.store.js';
+import { refuseFields } from './event-door.js';
+import { type EventDraft, signDraft } from './event-draft.js';
+import { type PostedLine } from './event-line.js';
+import { LedgerIdentity } from './ledger-identity.js';
+
+/** Makes the events that the service itself signs. The service's key is used nowhere else but for receipts. */
+@Injectable()
+export class EventComposer {
+  constructor(
+    @Inject(ChainStore) private readonly chains: ChainStore,
+    @Inject(CheckpointStore) private readonly checkpoints: CheckpointStore,
+    @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
+  ) {}
+
+  /**
+   * An event on the chain's head, or after the events of the same act in `before`, anchored to the newest checkpoint
+   * and signed in role 4. Throws a DomainError for fields that do not fit the type.
+   */
+  async compose(draft: EventDraft, before: readonly PreparedEvent[] = []): Promise<PreparedEvent> {
+    const own = before.filter(({ statement }) => statement.item === draft.chainId);
+    const position = await this.chains.position(draft.chainId, own.length + 1);
+    if (position === undefined) {
+      throw new Refused('chain-unknown', `Chain ${draft.chainId} was not reserved here.`);
+    }
+    const last = own.at(-1);
+    const seq = position.seq + own.length + 1;
+    const next = position.next.at(own.length);
+    if (next === undefined) throw new Error('the store gave too few tags');
+    refuseFields(draft.type, draft.fields, seq, (name) => `/fields/${name}`);
+    const newest = await this.checkpoints.newest();
+    return signDraft(
+      draft,
+      {
+        ledger: this.identity.origin,
+        seq,
+        prev: last === undefined ? position.prev : toHex(last.eventHash),
+        next,
+        anchor: newest ?? { size: 0, root: toHex(emptyRoot(nodeEngine)) },
+      },
+      this.identity.keys.service,
+    );
+  }
+
+  /** The line with the service's block in role 4 added. The caller vouches for what the service signs here. */
+  countersign(line: PostedLine): PostedLine {
+    const { keyId, sign } = this.identity.keys.service;
+    const hash = statementHash(nodeEngine, utf8(line.statement));
+    const signature = sign(signingInput(ED25519, roles.service, keyId, hash));
+    const block = encodeBlock({ alg: ED25519, role: roles.service, keyId, signature });
+    const blocks = line.signatures.map((hex) => Buffer.from(hex, 'hex'));
+    return { ...line, signatures: sortBlocks([...blocks, block]).map(toHex) };
+  }
+}

@@ -1,0 +1,53 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { buildInclusionProof } from '../core/ledger/inclusion-proof.js';
+import { merkleRoot } from '../core/ledger/merkle-tree.js';
+import { placeInTile } from '../core/ledger/tiles.js';
+import { type Subtree } from '../core/ledger/subtree.js';
+import { nodeEngine } from '../platform/node-engine.js';
+import { CheckpointStore, type PublishedCheckpoint } from './checkpoint.store.js';
+import { Publisher } from './publisher.js';
+import { TileStore } from './tile.store.js';
+
+/** The public side of the log for other features: checkpoints, entries, proofs. Nothing in it is anybody's secret. */
+@Injectable()
+export class LogReader {
+  constructor(
+    @Inject(CheckpointStore) private readonly checkpoints: CheckpointStore,
+    @Inject(TileStore) private readonly tiles: TileStore,
+    @Inject(Publisher) private readonly publisher: Publisher,
+  ) {}
+
+  newestCheckpoint(): Promise<PublishedCheckpoint | undefined> {
+    return this.checkpoints.newest();
+  }
+
+  /** A checkpoint that covers that entry, signed now if there is none yet. Throws where publishing has halted. */
+  async checkpointCovering(logIndex: number): Promise<PublishedCheckpoint> {
+    const newest = await this.checkpoints.newest();
+    if (newest !== undefined && newest.size > logIndex) return newest;
+    await this.publisher.publish();
+    const published = await this.checkpoints.newest();
+    if (published === undefined || published.size <= logIndex) {
+      throw new Error(`no checkpoint covers entry ${logIndex}`);
+    }
+    return published;
+  }
+
+  /** Leaf data of `count` entries from `first`; fewer come back where the log is shorter. */
+  leaves(first: number, count: number): Promise<readonly Uint8Array[]> {
+    return this.tiles.leaves(first, count);
+  }
+
+  /** RFC 9162 inclusion proof of the entry in the tree of that size. @throws RangeError unless 0 ≤ index < size */
+  inclusionProof(index: number, size: number): Promise<readonly Uint8Array[]> {
+    return buildInclusionProof(nodeEngine, index, size, (subtree) => this.subtreeHash(subtree));
+  }
+
+  private async subtreeHash(subtree: Subtree): Promise<Uint8Array> {
+    const { level, number, first, count } = placeInTile(subtree);
+    const hashes = await this.tiles.hashes(level, number, first + count);
+    const wanted = hashes.slice(first, first + count);
+    if (wanted.length !== count) throw new Error('the log is shorter than the tree asked for');
+    return merkleRoot(nodeEngine, wanted);
+  }
+}

@@ -1,0 +1,75 @@
+import { type Engine } from '../core/engine.js';
+import { type KeyRegistry } from '../core/ledger/registry.js';
+import { checkSigners } from '../core/verify/signers.js';
+import { toHex } from '../core/canonical/hex.js';
+import { signingInput, type SignatureBlock } from '../core/ledger/signature.js';
+import { nodeEngine } from '../platform/node-engine.js';
+import { isControlType, type PreparedEvent } from './append-command.js';
+import { controlEventOf } from './control-event.js';
+
+/** Why an event's signers cannot stand; `code` is the verifier's (ledger format §9, V5). */
+export interface SignerFault {
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface SigningPlace {
+  readonly logIndex: number;
+  readonly loggedMs: number;
+}
+
+/** At the door: everything that a verifier will ask of the signers, the signatures themselves included. */
+export function doorFault(
+  event: PreparedEvent,
+  registry: KeyRegistry,
+  place: SigningPlace,
+): SignerFault | undefined {
+  return faultOf(nodeEngine, event, registry, place);
+}
+
+/**
+ * Under the lock: the same rules at the index being assigned. Signatures were verified at the door and cannot
+ * change; a key's status can, so only that is asked again.
+ */
+export function signerFault(
+  event: PreparedEvent,
+  registry: KeyRegistry,
+  place: SigningPlace,
+): SignerFault | undefined {
+  return faultOf(verifiedAtTheDoor, event, registry, place);
+}
+
+/** One block by itself, where others still have to sign: a live key and a signature that verifies. */
+export function blockFault(
+  { statementHash }: PreparedEvent,
+  { alg, role, keyId, signature }: SignatureBlock,
+  registry: KeyRegistry,
+  logIndex: number,
+): SignerFault | undefined {
+  const { kind, key } = registry.statusAt(toHex(keyId), logIndex);
+  if (kind === 'unknown') return { code: 'E_KEY_UNKNOWN', detail: 'The key is not registered.' };
+  if (kind === 'revoked') return { code: 'E_KEY_REVOKED', detail: 'The key was revoked.' };
+  const input = signingInput(alg, role, keyId, statementHash);
+  const verifies = alg === key.alg && nodeEngine.ed25519Verify(key.publicKey, input, signature);
+  return verifies ? undefined : { code: 'E_SIG', detail: 'A signature does not verify.' };
+}
+
+const verifiedAtTheDoor: Engine = { ...nodeEngine, ed25519Verify: () => true };
+
+function faultOf(
+  engine: Engine,
+  event: PreparedEvent,
+  registry: KeyRegistry,
+  place: SigningPlace,
+): SignerFault | undefined {
+  const { statement, statementHash, signers, fields } = event;
+  const findings = checkSigners(
+    engine,
+    { statement, statementHash, blocks: signers, fields },
+    registry,
+    place,
+  );
+  const fault = findings.find(({ code }) => code.startsWith('E_'));
+  if (fault !== undefined || !isControlType(statement.type)) return fault;
+  return registry.check(controlEventOf(event, place.logIndex, place.loggedMs))[0];
+}
