@@ -4,6 +4,7 @@ import { type ChainKind } from '../core/custody/event-type.js';
 import { type OpenField, type PlainValue } from '../core/ledger/field.js';
 import { type SignatureBlock } from '../core/ledger/signature.js';
 import { type Statement } from '../core/ledger/statement.js';
+import { StaleHead } from '../platform/errors.js';
 
 /** An event whose form, fields and signatures were checked; only its place in the log is still open. */
 export interface PreparedEvent {
@@ -39,6 +40,9 @@ export interface AppendCommand {
   readonly reads?: readonly HeadRead[];
   readonly within?: (tx: LedgerTransaction, logged: readonly LoggedEvent[]) => Promise<void>;
 }
+
+/** A chain that a decision rested on has moved; the act's own statements still stand and may be decided anew. */
+export class ReadMoved extends StaleHead {}
 
 /** An event's place in its chain and in the log: what a receipt is about. */
 export interface LoggedPlace {

@@ -64,6 +64,18 @@ export class EventReader {
     return rows.length > 0;
   }
 
+  /** The event of that chain with that hash (hex); undefined where there is none or it is not visible. */
+  async byHash(person: string, chainId: string, eventHash: string): Promise<StoredEvent | undefined> {
+    const [row] = await asPerson(this.db, person, (manager) =>
+      manager.query<{ readonly seq: number }[]>(
+        'SELECT seq FROM event WHERE chain_id = $1 AND event_hash = $2',
+        [Buffer.from(chainId, 'hex'), Buffer.from(eventHash, 'hex')],
+      ),
+    );
+    if (row === undefined) return undefined;
+    return (await this.ofChain(person, chainId, { from: row.seq, limit: 1 }))[0];
+  }
+
   /** At most `limit` events of a chain in order of `seq`; nothing where the person may not see the chain. */
   async ofChain(person: string, chainId: string, window: EventWindow): Promise<readonly StoredEvent[]> {
     const id = fromHex(chainId, 32);

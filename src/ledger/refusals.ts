@@ -1,8 +1,9 @@
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { genesisOf } from '../core/ledger/item.js';
-import { DomainError, type ErrorCode, Refused, StaleHead } from '../platform/errors.js';
+import { type ChainHead, type ErrorCode, Refused, StaleHead } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { type Head, type Refusal } from './admission.js';
+import { ReadMoved } from './append-command.js';
 import { type SignerFault } from './signer-check.js';
 
 /** The refusal of a command as the error its caller gets. */
@@ -12,9 +13,11 @@ export function refusalError(refusal: Refusal | undefined): Error {
     case 'unknown-chain':
       return new Refused('chain-unknown', `Chain ${refusal.chainId} was not reserved, or its reservation lapsed.`);
     case 'stale-head':
-      return staleHead('Another event was logged on this chain first.', refusal.head);
+      return new StaleHead('Another event was logged on this chain first.', headOf(refusal.head), signAgain);
     case 'read-moved':
-      return staleHead('What this decision rested on has changed meanwhile.', refusal.head);
+      return new ReadMoved('What this decision rested on has changed meanwhile.', headOf(refusal.head), {
+        safe: 'Nothing was written. Ask again.',
+      });
     case 'wrong-next':
       return new Refused('next-wrong', 'The statement must name the tag that the service gave for its successor.');
     case 'control-apart':
@@ -42,15 +45,10 @@ const signerCodes: Readonly<Record<string, ErrorCode>> = {
   E_ROLE: 'role-refused',
 };
 
-function staleHead(message: string, head: Head): DomainError {
-  const id = fromHex(head.chainId, 32) ?? new Uint8Array(32);
-  return new StaleHead(
-    message,
-    {
-      chainId: head.chainId,
-      seq: head.seq,
-      prev: toHex(head.seq === -1 ? genesisOf(nodeEngine, id) : head.eventHash),
-    },
-    { safe: 'Nothing was written. Sign again on the new head.' },
-  );
+const signAgain = { safe: 'Nothing was written. Sign again on the new head.' };
+
+function headOf({ chainId, seq, eventHash }: Head): ChainHead {
+  const id = fromHex(chainId, 32);
+  if (id === undefined) throw new Error('a chain id is not 32 bytes');
+  return { chainId, seq, prev: toHex(seq === -1 ? genesisOf(nodeEngine, id) : eventHash) };
 }

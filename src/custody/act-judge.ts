@@ -1,0 +1,197 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CaseReader } from '../cases/case.reader.js';
+import { toHex } from '../core/canonical/hex.js';
+import { readInstant } from '../core/canonical/instant.js';
+import { emptyCase, type CaseRecord } from '../core/custody/case-state.js';
+import { type Attempt, decideCase, decideItem, type MoveRefusal } from '../core/custody/decide.js';
+import { type FieldsByName } from '../core/custody/event-type.js';
+import { hexOfField, textOfField } from '../core/custody/field-values.js';
+import { foldCase } from '../core/custody/fold-case.js';
+import { type FoldEvent } from '../core/custody/fold-event.js';
+import { foldItem } from '../core/custody/fold-item.js';
+import { emptyItem, type ItemState } from '../core/custody/item-state.js';
+import { isActorRole } from '../core/custody/role.js';
+import { decodeValue, type PlainValue } from '../core/ledger/field.js';
+import { type KeyRegistry } from '../core/ledger/registry.js';
+import { ItemReader } from '../items/item.reader.js';
+import { chainKindOf, type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
+import { ChainService } from '../ledger/chain.service.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { CLOCK, type Clock } from '../platform/clock.js';
+import { NotFound, Refused } from '../platform/errors.js';
+import { type Person } from '../platform/person.js';
+import { ActLinks } from './act-links.js';
+import { type ActView, type ChainView } from './act-view.js';
+
+/** Decides whether an act may happen: reads the chains as the person sees them and asks core, event by event. */
+@Injectable()
+export class ActJudge {
+  constructor(
+    @Inject(ItemReader) private readonly items: ItemReader,
+    @Inject(CaseReader) private readonly cases: CaseReader,
+    @Inject(ChainService) private readonly chains: ChainService,
+    @Inject(LedgerService) private readonly ledger: LedgerService,
+    @Inject(ActLinks) private readonly links: ActLinks,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The heads on which the decision rested, besides those of the act's own chains. Throws NotFound for chains that
+   * the person may not see, and `move-refused` with every reason.
+   */
+  async decide(person: Person, events: readonly PreparedEvent[]): Promise<readonly HeadRead[]> {
+    const registry = await this.ledger.registry();
+    const view: ActView = { chains: new Map(), events };
+    const read: HeadRead[] = [];
+    for (const [i, event] of events.entries()) {
+      const chain = await this.chainOf(person, event, view);
+      const attempt = this.attemptOf(event, registry);
+      const roles = { ...attempt, author: await this.withGrants(person, chain, attempt, view, read) };
+      const links = await this.links.refusals(person, event, attempt.fields, view);
+      refuse([...decideOn(chain, roles), ...links], i);
+      view.chains.set(event.statement.item, fold(chain, foldEventOf(event, attempt)));
+    }
+    const touched = new Set(events.map(({ statement }) => statement.item));
+    return read.filter(({ chainId }) => !touched.has(chainId));
+  }
+
+  private async chainOf(person: Person, event: PreparedEvent, view: ActView): Promise<ChainView> {
+    const { item, seq, type } = event.statement;
+    const known = view.chains.get(item);
+    if (known !== undefined) return known;
+    if (seq === 0) return this.newChain(person, item, type);
+    const state = await this.items.stateOf(person.accountId, item);
+    if (state !== undefined) return { kind: 'item', ...state };
+    const found = await this.cases.recordOf(person.accountId, item);
+    if (found !== undefined) return { kind: 'case', state: found.record, seq: found.seq };
+    throw new NotFound('There is no such item or case, or you may not see it.');
+  }
+
+  private async newChain(person: Person, chainId: string, type: string): Promise<ChainView> {
+    if (!(await this.chains.isReservedBy(person, chainId))) {
+      throw new Refused(
+        'chain-unknown',
+        'This chain is not open and was not reserved by you, or its reservation has lapsed.',
+      );
+    }
+    switch (chainKindOf(type)) {
+      case 'item':
+        return { kind: 'item', state: emptyItem, seq: -1 };
+      case 'case':
+        return { kind: 'case', state: emptyCase, seq: -1 };
+      default:
+        throw new Refused('type-unknown', 'Chains of this kind are not opened here.');
+    }
+  }
+
+  private attemptOf(event: PreparedEvent, registry: KeyRegistry): Attempt {
+    const { statement } = event;
+    const fields = fieldsOf(event);
+    const signers = [statement.actor, ...statement.with].map((id) => {
+      const key = registry.find(id.slice(3));
+      return { account: key?.account ?? '', roles: (key?.roles ?? []).filter(isActorRole) };
+    });
+    const [actor = { account: '', roles: [] }, ...seconds] = signers;
+    return {
+      type: statement.type,
+      author: actor,
+      seconds,
+      occurredMs: readInstant(statement.occurred) ?? 0,
+      nowMs: this.clock.nowMs(),
+      fields,
+      seq: statement.seq,
+    };
+  }
+
+  /**
+   * The author with the roles that count: those of the key, or of the account for which the service signed, and
+   * those granted on the case at this moment.
+   */
+  private async withGrants(
+    person: Person,
+    chain: ChainView,
+    { author, fields, nowMs }: Attempt,
+    view: ActView,
+    read: HeadRead[],
+  ): Promise<Attempt['author']> {
+    const onBehalfOf = author.roles.includes('service') ? textOfField(fields, 'onBehalfOf') : undefined;
+    const isForPerson = onBehalfOf !== undefined && onBehalfOf === person.accountId;
+    const own = isForPerson
+      ? { account: onBehalfOf, roles: person.roles.filter(isActorRole) }
+      : author;
+    const caseId = chain.kind === 'item' ? (chain.state.caseId ?? hexOfField(fields, 'caseId')) : undefined;
+    if (caseId === undefined) return own;
+    const record = await this.caseRecord(person, caseId, chain, view, read);
+    const granted = (record?.grants ?? [])
+      .filter(({ account, ended }) => account === own.account && !ended)
+      .filter(({ fromMs, untilMs }) => fromMs <= nowMs && (untilMs === undefined || nowMs < untilMs))
+      .map(({ role }) => role)
+      .filter(isActorRole);
+    return { ...own, roles: [...new Set([...own.roles, ...granted])] };
+  }
+
+  /** A recipient may act on an item without seeing its case; whoever opens an item must see the case, and it is open. */
+  private async caseRecord(
+    person: Person,
+    caseId: string,
+    chain: ChainView,
+    view: ActView,
+    read: HeadRead[],
+  ): Promise<CaseRecord | undefined> {
+    const known = view.chains.get(caseId);
+    const found =
+      known?.kind === 'case'
+        ? { record: known.state, seq: known.seq }
+        : await this.cases.recordOf(person.accountId, caseId);
+    if (chain.seq === -1) {
+      if (found === undefined) throw new NotFound('There is no such case, or you may not see it.');
+      if (found.record.state !== 'OPEN') throw new Refused('move-refused', 'The case is closed.');
+    }
+    if (found !== undefined && known === undefined) {
+      read.push({ chainId: caseId, seq: found.seq });
+      view.chains.set(caseId, { kind: 'case', state: found.record, seq: found.seq });
+    }
+    return found?.record;
+  }
+}
+
+function decideOn(chain: ChainView, attempt: Attempt): readonly MoveRefusal[] {
+  return chain.kind === 'item'
+    ? decideItem(chain.state, attempt)
+    : decideCase(chain.state, attempt);
+}
+
+function fold(chain: ChainView, event: FoldEvent): ChainView {
+  return chain.kind === 'item'
+    ? { kind: 'item', state: foldItem(chain.state, event), seq: event.seq }
+    : { kind: 'case', state: foldCase(chain.state, event), seq: event.seq };
+}
+
+function foldEventOf({ eventHash }: PreparedEvent, attempt: Attempt): FoldEvent {
+  const { type, seq, occurredMs, nowMs, author, fields } = attempt;
+  return {
+    ...{ type, seq, occurredMs, fields },
+    eventHash: toHex(eventHash),
+    logIndex: Number.MAX_SAFE_INTEGER,
+    loggedMs: nowMs,
+    account: textOfField(fields, 'onBehalfOf') ?? author.account,
+  };
+}
+
+function fieldsOf(event: PreparedEvent): FieldsByName {
+  const values = new Map<string, PlainValue>();
+  for (const { name, type, value } of event.fields) {
+    const read = decodeValue(type, value);
+    if (read !== undefined) values.set(name, read);
+  }
+  return values;
+}
+
+function refuse(refusals: readonly MoveRefusal[], position: number): void {
+  const [first] = refusals;
+  if (first === undefined) return;
+  throw new Refused('move-refused', first.message, {
+    pointer: `/events/${position}`,
+    extra: { reasons: refusals.map(({ code, message, field }) => ({ code, message, field })) },
+  });
+}

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { CasesModule } from '../cases/cases.module.js';
+import { EvidenceModule } from '../evidence/evidence.module.js';
+import { ItemsModule } from '../items/items.module.js';
+import { ActController } from './act.controller.js';
+import { ActJudge } from './act-judge.js';
+import { ActLinks } from './act-links.js';
+import { ActService } from './act.service.js';
+import { IntakeService } from './intake.service.js';
+import { MismatchService } from './mismatch.service.js';
+import { PlainActs } from './plain-acts.js';
+import { ProposalController } from './proposal.controller.js';
+import { ProposalService } from './proposal.service.js';
+import { ProposalStore } from './proposal.store.js';
+
+/**
+ * The acting room: whatever a person does to evidence or cases goes through {@link ActService}. It reads items, cases
+ * and uploads, asks core whether the act may happen, and hands it to the ledger.
+ */
+@Module({
+  imports: [CasesModule, EvidenceModule, ItemsModule],
+  controllers: [ActController, ProposalController],
+  providers: [
+    ActJudge,
+    ActLinks,
+    ActService,
+    IntakeService,
+    MismatchService,
+    PlainActs,
+    ProposalService,
+    ProposalStore,
+  ],
+  exports: [ActService],
+})
+export class CustodyModule {}

@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { fromHex } from '../core/canonical/hex.js';
+import { type PreparedEvent } from '../ledger/append-command.js';
+import { ChainService } from '../ledger/chain.service.js';
+import { type Appended } from '../ledger/sequencer.js';
+import { Invalid, NotFound } from '../platform/errors.js';
+import { type Person } from '../platform/person.js';
+import { ActService } from './act.service.js';
+import { PlainActs, type PlainEvent } from './plain-acts.js';
+
+/** A chain that was opened, and the receipts of its first events. */
+export interface Opened {
+  readonly chainId: string;
+  readonly appended: Appended;
+}
+
+/** What a person who posts JSON says about a new item: its events in order, the last of them `item.registered/1`. */
+export interface NewItem {
+  /** A chain that the person reserved, e.g. to upload its bytes first; reserved here where left out. */
+  readonly itemId?: string;
+  readonly events: readonly PlainEvent[];
+  readonly uploads?: readonly string[];
+}
+
+/** Opens cases and registers items for persons who post JSON; who signs for themselves posts statements. */
+@Injectable()
+export class IntakeService {
+  constructor(
+    @Inject(ActService) private readonly acts: ActService,
+    @Inject(PlainActs) private readonly plainActs: PlainActs,
+    @Inject(ChainService) private readonly chains: ChainService,
+  ) {}
+
+  async openCase(person: Person, event: Omit<PlainEvent, 'type'>): Promise<Opened> {
+    const chainId = await this.reserve(person);
+    const appended = await this.acts.plain(person, chainId, { ...event, type: 'case.opened/1' });
+    return { chainId, appended };
+  }
+
+  /** All events of the item and its `item.added/1` on the case's chain, in one act. */
+  async registerItem(person: Person, caseId: string, item: NewItem): Promise<Opened> {
+    const caseBytes = fromHex(caseId, 32);
+    if (caseBytes === undefined) throw new NotFound('There is no such case, or you may not see it.');
+    if (item.events.at(-1)?.type !== 'item.registered/1') {
+      const detail = 'The last event registers the item: its type is item.registered/1.';
+      throw new Invalid(detail, [{ pointer: `/events/${item.events.length - 1}/type`, detail }]);
+    }
+    const chainId = item.itemId ?? (await this.reserve(person));
+    const uploads = item.uploads ?? [];
+    const appended = await this.acts.composed(
+      person,
+      async () => {
+        const events: PreparedEvent[] = [];
+        for (const event of item.events) {
+          const own = events.length === 0 ? { caseId: { type: 3, bytes: caseBytes } as const } : {};
+          const brings = event.type === 'item.registered/1' ? { uploads } : {};
+          const whole = { ...event, ...brings };
+          events.push(await this.plainActs.compose(person, chainId, whole, events, own));
+        }
+        events.push(await this.itemAdded(person, caseId, chainId, events));
+        return events;
+      },
+      uploads,
+    );
+    return { chainId, appended };
+  }
+
+  private async itemAdded(
+    person: Person,
+    caseId: string,
+    itemId: string,
+    events: readonly PreparedEvent[],
+  ): Promise<PreparedEvent> {
+    const [first] = events;
+    const idBytes = fromHex(itemId, 32);
+    if (first === undefined || idBytes === undefined) {
+      throw new Invalid('An item is registered by at least one event, on a chain named by 64 hex digits.');
+    }
+    const event = { type: 'item.added/1', fields: {} };
+    return this.plainActs.compose(person, caseId, event, events, {
+      itemId: { type: 3, bytes: idBytes },
+      firstEventHash: { type: 3, bytes: first.eventHash },
+    });
+  }
+
+  private async reserve(person: Person): Promise<string> {
+    const [chain] = await this.chains.reserve(person, 1, 1);
+    if (chain === undefined) throw new Error('no chain was reserved');
+    return chain.id;
+  }
+}
