@@ -16,7 +16,7 @@ import {
   tokenFlag,
 } from './http.js';
 import { createKeyFile, readKeyFile, type SigningKey } from './key-file.js';
-import { anchorOf, headOf } from './ledger-answers.js';
+import { checkedAnchor, headOf } from './ledger-answers.js';
 import { addSignature, signLine } from './sign-statement.js';
 
 /** `witnessmark keys`: a person's signing key, and the ledger's public one. */
@@ -82,7 +82,7 @@ export async function registerKey(
     },
     head: headOf(head),
     key,
-    anchor: anchorOf(head.member('checkpoint')),
+    anchor: checkedAnchor(ledger),
   });
   const { line } =
     voucher === undefined ? signed : addSignature(signed.line, voucher, roles.counterSigner);

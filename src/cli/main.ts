@@ -1,10 +1,21 @@
 import { accountCommand } from './account.js';
 import { runCommandLine } from './command-line.js';
+import { eventCommand } from './event.js';
+import { exportCommand } from './export.js';
 import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
+import { registerCommand } from './register.js';
 import { serveCommand } from './serve.js';
 
 /** Every command; those that need the application or the database load it only when they run. */
-const commands = [serveCommand(), migrateCommand(), accountCommand(), keysCommand()];
+const commands = [
+  serveCommand(),
+  migrateCommand(),
+  accountCommand(),
+  keysCommand(),
+  registerCommand(),
+  eventCommand(),
+  exportCommand(),
+];
 
 process.exitCode = await runCommandLine(commands, process.argv.slice(2));

@@ -119,14 +119,21 @@ export function signLine({ draft, head, key, anchor, salts = newSalt }: SigningW
 
 /** Adds one more person's block to a line; the statement names their key in `with`. */
 export function addSignature(line: EventLine, key: SigningKey, role: Role): SignedLine {
-  const hash = statementHash(nodeEngine, utf8(line.statement));
-  const signature = key.sign(signingInput(ED25519, role, key.keyId, hash));
-  const block = encodeBlock({ alg: ED25519, role, keyId: key.keyId, signature });
+  const statement = utf8(line.statement);
+  const block = bytesOf(signatureBlock(statement, key, role));
   const blocks = sortBlocks([...line.signatures.map(bytesOf), block]);
+  const hash = statementHash(nodeEngine, statement);
   return {
     line: { ...line, signatures: blocks.map(toHex) },
     eventHash: toHex(eventHash(nodeEngine, hash, blocks)),
   };
+}
+
+/** The block by which a key signs a statement in a role, in hex. */
+export function signatureBlock(statement: Uint8Array, key: SigningKey, role: Role): string {
+  const hash = statementHash(nodeEngine, statement);
+  const signature = key.sign(signingInput(ED25519, role, key.keyId, hash));
+  return toHex(encodeBlock({ alg: ED25519, role, keyId: key.keyId, signature }));
 }
 
 /** The head after a line that nobody else has to sign: where the next line of the same act goes. */

@@ -1,17 +1,4 @@
-/** The ledger's signed word that an event was taken in (ledger.md §6). */
-export class ReceiptDto {
-  /** Id of the item's chain, 64 hex digits. */
-  item!: string;
-  seq!: number;
-  eventHash!: string;
-  logIndex!: number;
-  /** Leaf data, 148 hex digits. */
-  leaf!: string;
-  /** Key of the service that signed, 64 hex digits. */
-  keyId!: string;
-  /** Ed25519, 128 hex digits. */
-  signature!: string;
-}
+import { ReceiptDto } from '../../ledger/dto/posted-line.dto.js';
 
 /** What was received, computed in one read. */
 export class UploadDto {

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { Command } from 'commander';
+import { utf8 } from '../core/canonical/bytes.js';
+import { actorText } from '../core/ledger/key.js';
+import { roles } from '../core/ledger/signature.js';
+import { type ActOptions, keyFlag, readObjectFile } from './act-options.js';
+import { type Answer } from './answer.js';
+import { CommandFailure } from './command-failure.js';
+import { serverFlag, type ServiceClient, signedInClient, tokenFlag } from './http.js';
+import { readKeyFile, type SigningKey } from './key-file.js';
+import { sendFile } from './send-file.js';
+import { signatureBlock } from './sign-statement.js';
+import { SignedAct } from './signed-act.js';
+
+/** `witnessmark event`: record what happened to an item or a case, signed with one's own key. */
+export function eventCommand(): Command {
+  const command = new Command('event').description('record events, signed with your own key');
+  command
+    .command('add')
+    .description('record one event; a type that needs two persons becomes a proposal')
+    .requiredOption('--type <type>', 'e.g. transfer.received/1')
+    .requiredOption('--fields <file>', 'its fields as a JSON object; - reads standard input')
+    .option('--chain <id>', 'the item or case; left out, a new chain is opened (case.opened/1)')
+    .option('--occurred <time>', 'when it happened, RFC 3339 (default: now)')
+    .option('--file <path>', 'a file that the event brings in (file.attached/1)')
+    .option('--media-type <type>', 'what the file is', 'application/octet-stream')
+    .option('--second <key...>', 'keys that must sign too, k1:…')
+    .requiredOption(...keyFlag)
+    .requiredOption(...serverFlag)
+    .option(...tokenFlag)
+    .action(add);
+  command
+    .command('sign')
+    .description('sign what another person proposed; look at it first with `event show`')
+    .argument('<proposal>', 'id of the proposal')
+    .requiredOption(...keyFlag)
+    .requiredOption(...serverFlag)
+    .option(...tokenFlag)
+    .action(sign);
+  command
+    .command('show')
+    .description('show what another person proposed')
+    .argument('<proposal>', 'id of the proposal')
+    .requiredOption(...serverFlag)
+    .option(...tokenFlag)
+    .action(show);
+  return command;
+}
+
+interface AddOptions extends ActOptions {
+  readonly type: string;
+  readonly fields: string;
+  readonly chain?: string;
+  readonly occurred?: string;
+  readonly file?: string;
+  readonly mediaType: string;
+  readonly second?: readonly string[];
+}
+
+async function add(options: AddOptions): Promise<void> {
+  const client = signedInClient(options);
+  const act = await SignedAct.begin(client, readKeyFile(options.key));
+  const chainId = options.chain ?? (await act.reserve()).id;
+  let fields = readObjectFile(options.fields);
+  if (options.file !== undefined) {
+    const sent = await sendFile(client, chainId, options.file, options.mediaType);
+    if (sent.mismatch) {
+      throw new CommandFailure(
+        'The bytes that arrived are not those that were sent. The service has recorded this and put the item in quarantine.',
+        1,
+      );
+    }
+    act.bringIn(sent.uploadId);
+    fields = { ...sent.fields, ...fields };
+  }
+  const { type, occurred, second = [] } = options;
+  await act.add(chainId, { type, occurred, fields }, second);
+  if (second.length > 0) {
+    process.stdout.write(`${(await act.propose()).text('id')}\n`);
+    process.stderr.write('proposed: the others sign with `witnessmark event sign`\n');
+    return;
+  }
+  for (const receipt of await act.post()) printReceipt(receipt);
+}
+
+/** The receipt as one line of JSON: whoever keeps it can prove that the event was taken in. */
+export function printReceipt(receipt: Answer): void {
+  process.stdout.write(`${JSON.stringify(receipt.value)}\n`);
+}
+
+async function sign(id: string, options: ActOptions): Promise<void> {
+  const proposal = await signProposal(signedInClient(options), readKeyFile(options.key), id);
+  const receipt = proposal.member('receipt');
+  if (receipt.value !== null) printReceipt(receipt);
+  else process.stderr.write('signed; others still have to sign\n');
+}
+
+/** Adds the person's block to a proposal, in role 2, or in role 3 where the statement asks an administrator. */
+export async function signProposal(
+  client: ServiceClient,
+  key: SigningKey,
+  id: string,
+): Promise<Answer> {
+  const proposal = await client.get(`/api/proposals/${encodeURIComponent(id)}`);
+  const statement = proposal.member('event').text('statement');
+  if (!statement.includes(`"${actorText(key.keyId)}"`)) {
+    throw new CommandFailure('The statement does not ask for a signature of this key.', 2);
+  }
+  const signature = signatureBlock(utf8(statement), key, roles.counterSigner);
+  return client.post(
+    `/api/proposals/${encodeURIComponent(id)}/signatures`,
+    { signature },
+    randomUUID(),
+  );
+}
+
+async function show(id: string, options: ActOptions): Promise<void> {
+  const proposal = await signedInClient(options).get(`/api/proposals/${encodeURIComponent(id)}`);
+  process.stdout.write(`${JSON.stringify(proposal.value, null, 2)}\n`);
+}
