@@ -22,6 +22,11 @@ export type PersonRole = (typeof personRoles)[number];
 
 export type ActorRole = PersonRole | 'service';
 
+/** True for the names above: a key may carry others, which say nothing here. */
+export function isActorRole(name: string): name is ActorRole {
+  return name === 'service' || personRoles.some((role) => role === name);
+}
+
 /** Roles that write nothing about evidence: one only reads, the other only runs the service. */
 const withoutWriting: readonly ActorRole[] = ['auditor', 'system_administrator'];
 
