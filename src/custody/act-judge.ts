@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CaseReader } from '../cases/case.reader.js';
 import { toHex } from '../core/canonical/hex.js';
 import { readInstant } from '../core/canonical/instant.js';
-import { emptyCase, type CaseRecord } from '../core/custody/case-state.js';
+import { type CaseRecord, emptyCase, rolesOnCase } from '../core/custody/case-state.js';
 import { type Attempt, decideCase, decideItem, type MoveRefusal } from '../core/custody/decide.js';
 import { type FieldsByName } from '../core/custody/event-type.js';
 import { hexOfField, textOfField } from '../core/custody/field-values.js';
@@ -122,12 +122,8 @@ export class ActJudge {
     const caseId = chain.kind === 'item' ? (chain.state.caseId ?? hexOfField(fields, 'caseId')) : undefined;
     if (caseId === undefined) return own;
     const record = await this.caseRecord(person, caseId, chain, view, read);
-    const granted = (record?.grants ?? [])
-      .filter(({ account, ended }) => account === own.account && !ended)
-      .filter(({ fromMs, untilMs }) => fromMs <= nowMs && (untilMs === undefined || nowMs < untilMs))
-      .map(({ role }) => role)
-      .filter(isActorRole);
-    return { ...own, roles: [...new Set([...own.roles, ...granted])] };
+    if (record === undefined) return own;
+    return { ...own, roles: rolesOnCase(record, own.account, own.roles, nowMs) };
   }
 
   /** A recipient may act on an item without seeing its case; whoever opens an item must see the case, and it is open. */

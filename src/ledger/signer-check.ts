@@ -67,7 +67,7 @@ function faultOf(
     engine,
     { statement, statementHash, blocks: signers, fields },
     registry,
-    place,
+    { ...place, onControlChain: isControlType(statement.type) },
   );
   const fault = findings.find(({ code }) => code.startsWith('E_'));
   if (fault !== undefined || !isControlType(statement.type)) return fault;

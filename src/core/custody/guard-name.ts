@@ -2,7 +2,6 @@
 export type GuardName =
   | 'provenance-once'
   | 'provenance-there'
-  | 'bytes-awaited'
   | 'recipient-not-sender'
   | 'recipient-not-author'
   | 'due-ahead'
@@ -14,7 +13,6 @@ export type GuardName =
   | 'digest-observed'
   | 'handover-open'
   | 'transfer-open'
-  | 'transfer-to-person'
   | 'originator-releases'
   | 'onward-transfer-allowed'
   | 'court-use-allowed'
@@ -30,7 +28,6 @@ export type GuardName =
   | 'disposal-authorised'
   | 'free-of-holds'
   | 'originator-consents'
-  | 'lost-transfer-holder'
   | 'new-holder'
   | 'another-case'
   | 'expected-digest-known'

@@ -145,6 +145,8 @@ export const intakeTypes: readonly EventSchema[] = [
     from: settledStates,
     guards: ['another-case'],
     fields: [hash('toCaseId'), narrative('reason')],
+    // Two cases then name the item; what a package of either says of it comes with work across cases.
+    later: true,
   }),
   itemType('item.linked', {
     who: [holder, inRole('investigator', 'analyst', 'prosecutor')],

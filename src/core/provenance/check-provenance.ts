@@ -73,5 +73,9 @@ interface TimeMembers {
 }
 
 function membersOf(time: Json | undefined): TimeMembers {
-  return typeof time === 'object' && time !== null && !Array.isArray(time) ? time : {};
+  return isMembers(time) ? time : {};
+}
+
+function isMembers(json: Json | undefined): json is Readonly<Record<string, Json>> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
