@@ -27,16 +27,16 @@ const tables = [
     case_ref text NOT NULL,
     title text NOT NULL,
     stage text NOT NULL,
-    opened_by uuid NOT NULL,
-    opened_ms bigint NOT NULL,
-    log_index bigint NOT NULL,
-    closed boolean NOT NULL,
+    state text NOT NULL,
+    seq integer NOT NULL,
+    first_index bigint NOT NULL,
+    fold jsonb NOT NULL,
     CONSTRAINT case_record_ref UNIQUE (case_ref)
   )`,
-  `CREATE INDEX case_record_log_index ON case_record (log_index)`,
+  `CREATE INDEX case_record_first_index ON case_record (first_index)`,
   `CREATE TABLE case_access (
     case_id bytea NOT NULL,
-    account uuid NOT NULL,
+    account text NOT NULL,
     given_index bigint NOT NULL,
     role text NOT NULL,
     from_ms bigint NOT NULL,
@@ -54,8 +54,8 @@ const tables = [
     category text,
     source_kind text,
     state text NOT NULL,
-    holder uuid,
-    recipient uuid,
+    holder text,
+    recipient text,
     seq integer NOT NULL,
     added boolean NOT NULL,
     first_index bigint NOT NULL,
@@ -68,6 +68,7 @@ const tables = [
   `CREATE TABLE provenance_record (
     item_id bytea NOT NULL,
     log_index bigint NOT NULL,
+    event_hash bytea NOT NULL,
     kind text NOT NULL,
     amended boolean NOT NULL,
     form jsonb NOT NULL,
@@ -79,8 +80,8 @@ const tables = [
     event_hash bytea NOT NULL,
     type text NOT NULL,
     forum text NOT NULL,
-    author uuid NOT NULL,
-    note jsonb NOT NULL,
+    author text NOT NULL,
+    fields jsonb NOT NULL,
     superseded_by bytea,
     CONSTRAINT admissibility_note_pk PRIMARY KEY (item_id, log_index)
   )`,
@@ -113,7 +114,7 @@ const visibility = [
      SELECT EXISTS (
        SELECT 1 FROM case_access a
        WHERE a.case_id = which
-         AND a.account = nullif(current_setting('wm.person', true), '')::uuid
+         AND a.account = wm_person()::text
          AND a.ended_index IS NULL
          AND a.from_ms <= extract(epoch FROM now()) * 1000
          AND (a.until_ms IS NULL OR a.until_ms > extract(epoch FROM now()) * 1000)
@@ -123,7 +124,7 @@ const visibility = [
      SELECT wm_case_visible(in_case) OR EXISTS (
        SELECT 1 FROM item i
        WHERE i.item_id = which
-         AND nullif(current_setting('wm.person', true), '')::uuid IN (i.holder, i.recipient)
+         AND wm_person()::text IN (i.holder, i.recipient)
      ) $$`,
   `DROP POLICY chain_head_visible ON chain_head`,
   `CREATE POLICY chain_head_visible ON chain_head FOR SELECT TO wm_web

@@ -1,8 +1,44 @@
 import { Account } from '../access/account.entity.js';
 import { ApiToken } from '../access/api-token.entity.js';
 import { Organisation } from '../access/organisation.entity.js';
+import { AdmissibilityNoteRow } from '../admissibility/admissibility-note.entity.js';
+import { CaseAccess } from '../cases/case-access.entity.js';
+import { CaseRow } from '../cases/case-record.entity.js';
+import { ProposalRow } from '../custody/proposal.entity.js';
+import { Blob } from '../evidence/blob.entity.js';
+import { Upload } from '../evidence/upload.entity.js';
+import { Export } from '../exports/export.entity.js';
+import { ItemRow } from '../items/item.entity.js';
+import { ChainHead } from '../ledger/chain-head.entity.js';
+import { CheckpointRow } from '../ledger/checkpoint.entity.js';
+import { EventField } from '../ledger/event-field.entity.js';
+import { EventRow } from '../ledger/event.entity.js';
+import { LogHead } from '../ledger/log-head.entity.js';
+import { LogTile } from '../ledger/log-tile.entity.js';
+import { PublisherLease } from '../ledger/publisher-lease.entity.js';
+import { ProvenanceRow } from '../provenance/provenance-record.entity.js';
 
 type EntityClass = abstract new (...args: never[]) => object;
 
 /** Every entity, listed by hand: a file pattern would load whatever lies in the folder. */
-export const entities: readonly EntityClass[] = [Account, ApiToken, Organisation];
+export const entities: readonly EntityClass[] = [
+  Account,
+  AdmissibilityNoteRow,
+  ApiToken,
+  Blob,
+  CaseAccess,
+  CaseRow,
+  ChainHead,
+  CheckpointRow,
+  EventField,
+  EventRow,
+  Export,
+  ItemRow,
+  LogHead,
+  LogTile,
+  Organisation,
+  ProposalRow,
+  ProvenanceRow,
+  PublisherLease,
+  Upload,
+];

@@ -1,0 +1,66 @@
+import { readUtf8 } from '../core/canonical/bytes.js';
+import { toHex } from '../core/canonical/hex.js';
+import { instantText } from '../core/canonical/instant.js';
+import { fieldJson } from '../core/custody/field-json.js';
+import { decodeValue, type Field } from '../core/ledger/field.js';
+import { readStatement } from '../core/ledger/statement.js';
+import { type StoredEvent } from '../ledger/event.reader.js';
+import { type EventDto, type EventFieldDto, type ItemDto } from './dto/item.dto.js';
+import { type ItemView } from './item.reader.js';
+
+export function presentItem({ itemId, state, seq, added }: ItemView): ItemDto {
+  const { transfer } = state;
+  return {
+    itemId,
+    caseId: state.caseId ?? '',
+    state: state.state,
+    seq,
+    added,
+    itemNumber: state.itemNumber ?? null,
+    exhibitRef: state.exhibitRef ?? null,
+    title: state.title ?? null,
+    category: state.category ?? null,
+    sourceKind: state.sourceKind ?? state.provenance?.kind ?? null,
+    originality: state.originality ?? null,
+    parentId: state.parentId ?? null,
+    holder: state.holder ?? state.opener ?? null,
+    transfer:
+      transfer === undefined
+        ? null
+        : {
+            kind: transfer.kind,
+            sender: transfer.sender,
+            recipient: transfer.recipient ?? null,
+            dueAt: transfer.dueMs === undefined ? null : instantText(transfer.dueMs),
+          },
+    seal: state.seal ?? null,
+    storage: state.storage ?? null,
+    bytesState: state.bytesState ?? null,
+    digests: state.digests.map(({ seq: broughtIn, sha256 }) => ({ seq: broughtIn, sha256 })),
+    holds: state.holds,
+  };
+}
+
+export function presentEvent(event: StoredEvent): EventDto {
+  const statement = readStatement(event.statement);
+  return {
+    seq: event.seq,
+    logIndex: event.logIndex,
+    loggedAt: instantText(event.loggedMs),
+    type: event.type,
+    occurred: statement.occurred,
+    actor: statement.actor,
+    with: statement.with,
+    eventHash: toHex(event.eventHash),
+    // It was read as a statement, so it is UTF-8.
+    statement: readUtf8(event.statement) ?? '',
+    signatures: event.blocks.map(toHex),
+    fields: event.fields.map(presentField),
+  };
+}
+
+function presentField(field: Field): EventFieldDto {
+  const { name } = field;
+  const value = 'salt' in field ? decodeValue(field.type, field.value) : undefined;
+  return value === undefined ? { name, erased: true } : { name, value: fieldJson(value), erased: false };
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { type DataSource } from 'typeorm';
+import { fromHex, toHex } from '../core/canonical/hex.js';
+import { type ItemState } from '../core/custody/item-state.js';
+import { asPerson } from '../database/as-person.js';
+import { type Page, pageOf, readCursor } from '../platform/page.js';
+
+/** An item as far as its chain goes. */
+export interface ItemView {
+  readonly itemId: string;
+  readonly state: ItemState;
+  readonly seq: number;
+  /** Whether the case's chain names it. */
+  readonly added: boolean;
+}
+
+export interface ItemFilter {
+  readonly caseId?: string;
+  readonly state?: string;
+  /** Account. */
+  readonly holder?: string;
+}
+
+interface ItemFold {
+  readonly item_id: Buffer;
+  readonly first_index: string;
+  readonly seq: number;
+  readonly added: boolean;
+  readonly fold: ItemState;
+}
+
+const columns = 'item_id, first_index, seq, added, fold';
+
+/** Items as the person may see them (login wm_web, row-level security). */
+@Injectable()
+export class ItemReader {
+  constructor(@InjectDataSource() private readonly db: DataSource) {}
+
+  /** Undefined where there is no such item, or the person may not see it. */
+  async stateOf(accountId: string, itemId: string): Promise<ItemView | undefined> {
+    const id = fromHex(itemId, 32);
+    if (id === undefined) return undefined;
+    const [row] = await this.find(accountId, `WHERE item_id = $1`, [Buffer.from(id)]);
+    return row && viewOf(row);
+  }
+
+  /** In the order in which they were opened. */
+  async list(
+    accountId: string,
+    filter: ItemFilter,
+    { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+  ): Promise<Page<ItemView>> {
+    const after = cursor === undefined ? -1 : Number(readCursor(cursor, [/^\d{1,15}$/])[0]);
+    const rows = await this.find(
+      accountId,
+      `WHERE first_index > $1 AND ($2::bytea IS NULL OR case_id = $2)
+         AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR holder = $4)
+       ORDER BY first_index LIMIT $5`,
+      [
+        after,
+        filter.caseId === undefined ? null : Buffer.from(filter.caseId, 'hex'),
+        filter.state ?? null,
+        filter.holder ?? null,
+        limit + 1,
+      ],
+    );
+    const page = pageOf(rows, limit, ({ first_index }) => [first_index]);
+    return { items: page.items.map(viewOf), next: page.next };
+  }
+
+  /** All items of a case, drafts too, in the order in which they were opened. */
+  async ofCase(accountId: string, caseId: string): Promise<readonly ItemView[]> {
+    const rows = await this.find(accountId, 'WHERE case_id = $1 ORDER BY first_index', [
+      Buffer.from(caseId, 'hex'),
+    ]);
+    return rows.map(viewOf);
+  }
+
+  private async find(
+    accountId: string,
+    where: string,
+    parameters: unknown[],
+  ): Promise<readonly ItemFold[]> {
+    return asPerson(this.db, accountId, (manager) =>
+      manager.query<ItemFold[]>(`SELECT ${columns} FROM item ${where}`, parameters),
+    );
+  }
+}
+
+function viewOf({ item_id, seq, added, fold }: ItemFold): ItemView {
+  return { itemId: toHex(item_id), state: fold, seq, added };
+}

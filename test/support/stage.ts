@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServiceClient } from '../../src/cli/http.js';
+import { createKeyFile, type SigningKey } from '../../src/cli/key-file.js';
+import { registerKey } from '../../src/cli/keys.js';
+import { SignedAct, type WrittenEvent } from '../../src/cli/signed-act.js';
+import { instantText } from '../../src/core/canonical/instant.js';
+import { type Json } from '../../src/core/canonical/json.js';
+import { actorText } from '../../src/core/ledger/key.js';
+import { type PersonWanted, type SeededPerson, startApp, type TestApp } from './app.js';
+
+/** A signed-in person with a registered key, at the service's address. */
+export interface Actor extends SeededPerson {
+  readonly key: SigningKey;
+  /** `k1:…` */
+  readonly keyId: string;
+  readonly client: ServiceClient;
+}
+
+export interface TestItem {
+  readonly itemId: string;
+  readonly firstEventHash: string;
+}
+
+/** The whole service listening, and people with keys who act through the same code as the command line. */
+export class Stage {
+  private made = 0;
+
+  private constructor(
+    readonly t: TestApp,
+    readonly folder: string,
+    readonly address: string,
+  ) {}
+
+  static async open(settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
+    const t = await startApp(settings);
+    const folder = await mkdtemp(join(tmpdir(), 'witnessmark-stage-'));
+    await t.app.listen(0, '127.0.0.1');
+    // Listening on a port, so it has an AddressInfo.
+    const { port } = t.app.getHttpServer().address() as AddressInfo;
+    return new Stage(t, folder, `http://127.0.0.1:${port}`);
+  }
+
+  async close(): Promise<void> {
+    await this.t.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async actor(wanted: PersonWanted = {}): Promise<Actor> {
+    const person = await this.t.seedPerson(wanted);
+    const client = new ServiceClient(this.address, person.token);
+    const key = createKeyFile(join(this.folder, `key-${this.made++}.pem`));
+    await registerKey(client, key);
+    return { ...person, key, keyId: actorText(key.keyId), client };
+  }
+
+  async file(bytes: Uint8Array | string): Promise<string> {
+    const path = join(this.folder, `file-${this.made++}`);
+    await writeFile(path, bytes);
+    return path;
+  }
+
+  now(): string {
+    return instantText(this.t.clock.nowMs());
+  }
+
+  /** A case that the person opened with their own signature. */
+  async openCase(actor: Actor, caseRef = `EX-${randomUUID().slice(0, 8)}`): Promise<string> {
+    const act = await SignedAct.begin(actor.client, actor.key);
+    const { id } = await act.reserve();
+    await act.add(id, {
+      type: 'case.opened/1',
+      occurred: this.now(),
+      fields: {
+        caseRef,
+        title: 'Exercise',
+        stage: 'investigation',
+        forumProfiles: ['exercise'],
+        leadOrganisation: actor.organisation,
+      },
+    });
+    await act.post();
+    return id;
+  }
+
+  /** A registered item without bytes, added to the case. */
+  async registerItem(
+    actor: Actor,
+    caseId: string,
+    fields: Readonly<Record<string, Json>> = {},
+  ): Promise<TestItem> {
+    const act = await SignedAct.begin(actor.client, actor.key);
+    const { id: itemId } = await act.reserve();
+    const registered = { ...this.registration(actor), ...fields };
+    const { eventHash: firstEventHash } = await act.add(itemId, {
+      type: 'item.registered/1',
+      occurred: this.now(),
+      fields: { caseId, ...registered },
+    });
+    await act.add(caseId, {
+      type: 'item.added/1',
+      occurred: this.now(),
+      fields: { itemId, firstEventHash },
+    });
+    await act.post();
+    return { itemId, firstEventHash };
+  }
+
+  /** One event signed by the person. */
+  async act(
+    actor: Actor,
+    chainId: string,
+    type: string,
+    fields: Readonly<Record<string, Json>>,
+    occurred = this.now(),
+  ): Promise<void> {
+    const act = await SignedAct.begin(actor.client, actor.key);
+    await act.add(chainId, this.event(actor, type, fields, occurred));
+    await act.post();
+  }
+
+  /** An event on an item's chain with the common fields filled in. */
+  event(
+    actor: Actor,
+    type: string,
+    fields: Readonly<Record<string, Json>>,
+    occurred = this.now(),
+  ): WrittenEvent {
+    return { type, occurred, fields: { ...this.common(actor), ...fields } };
+  }
+
+  common(actor: Actor): Readonly<Record<string, Json>> {
+    return {
+      organisation: actor.organisation,
+      purpose: 'exercise',
+      occurredPrecision: 'second',
+      occurredZone: 'UTC',
+      clockSource: 'ntp_synced',
+    };
+  }
+
+  registration(actor: Actor): Readonly<Record<string, Json>> {
+    const number = `IT-${++this.made}`;
+    return {
+      ...this.common(actor),
+      itemNumber: number,
+      exhibitRef: `EX/${number}`,
+      title: `Exercise item ${number}`,
+      category: 'digital_device',
+      sourceKind: 'law_enforcement',
+      description: 'A telephone, for exercise only',
+      conditionOnReceipt: 'intact',
+      bytesState: 'none',
+      originality: 'original',
+    };
+  }
+}
