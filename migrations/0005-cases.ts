@@ -37,12 +37,12 @@ const tables = [
   `CREATE TABLE case_access (
     case_id bytea NOT NULL,
     account text NOT NULL,
-    given_index bigint NOT NULL,
+    given_by bytea NOT NULL,
     role text NOT NULL,
     from_ms bigint NOT NULL,
     until_ms bigint,
-    ended_index bigint,
-    CONSTRAINT case_access_pk PRIMARY KEY (case_id, account, given_index)
+    ended boolean NOT NULL,
+    CONSTRAINT case_access_pk PRIMARY KEY (case_id, account, given_by)
   )`,
   `CREATE INDEX case_access_account ON case_access (account)`,
   `CREATE TABLE item (
@@ -115,7 +115,7 @@ const visibility = [
        SELECT 1 FROM case_access a
        WHERE a.case_id = which
          AND a.account = wm_person()::text
-         AND a.ended_index IS NULL
+         AND NOT a.ended
          AND a.from_ms <= extract(epoch FROM now()) * 1000
          AND (a.until_ms IS NULL OR a.until_ms > extract(epoch FROM now()) * 1000)
      ) $$`,

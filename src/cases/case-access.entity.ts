@@ -10,8 +10,9 @@ export class CaseAccess {
   @PrimaryColumn('text')
   readonly account!: string;
 
-  @PrimaryColumn('bigint', { name: 'given_index' })
-  readonly givenIndex!: string;
+  /** Hash of the event that gave it; of the opener, the case's id. */
+  @PrimaryColumn('bytea', { name: 'given_by' })
+  readonly givenBy!: Buffer;
 
   @Column('text')
   readonly role!: string;
@@ -22,6 +23,6 @@ export class CaseAccess {
   @Column('bigint', { name: 'until_ms', nullable: true, transformer: milliseconds })
   readonly untilMs!: number | null;
 
-  @Column('bigint', { name: 'ended_index', nullable: true })
-  readonly endedIndex!: string | null;
+  @Column('boolean')
+  readonly ended!: boolean;
 }

@@ -18,7 +18,7 @@ export function presentCase({ caseId, record, seq }: CaseView): CaseDto {
       role: grant.role,
       from: instantText(grant.fromMs),
       until: grant.untilMs === undefined ? null : instantText(grant.untilMs),
-      ended: grant.endedIndex !== undefined,
+      ended: grant.ended,
       eventHash: grant.eventHash,
     })),
   };

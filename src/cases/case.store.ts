@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type CaseRecord, emptyCase } from '../core/custody/case-state.js';
+import { type CaseRecord, emptyCase, type Grant } from '../core/custody/case-state.js';
 import { foldCase } from '../core/custody/fold-case.js';
 import { foldEventOf, type LedgerTransaction, type LoggedEvent } from '../ledger/append-command.js';
 import { type ProjectionWriter, ProjectionWriters } from '../ledger/projection-writers.js';
@@ -8,11 +8,14 @@ import { Conflict } from '../platform/errors.js';
 interface KnownCase {
   readonly record: CaseRecord;
   readonly firstIndex: number;
+  /** Number of the last event. */
+  readonly seq: number;
 }
 
 interface FoldRow {
   readonly id: string;
   readonly first_index: string;
+  readonly seq: number;
   readonly fold: CaseRecord;
 }
 
@@ -38,6 +41,7 @@ export class CaseStore implements ProjectionWriter, OnModuleInit {
       cases.set(event.chainId, {
         record: foldCase(known?.record ?? emptyCase, foldEventOf(event)),
         firstIndex: known?.firstIndex ?? event.logIndex,
+        seq: event.seq,
       });
     }
     for (const [id, known] of cases) {
@@ -53,12 +57,15 @@ async function readFolds(
   ids: readonly string[],
 ): Promise<Map<string, KnownCase>> {
   const rows = await tx.query<FoldRow[]>(
-    `SELECT encode(case_id, 'hex') AS id, first_index, fold FROM case_record
+    `SELECT encode(case_id, 'hex') AS id, first_index, seq, fold FROM case_record
      WHERE encode(case_id, 'hex') = ANY($1)`,
     [ids],
   );
   return new Map(
-    rows.map((row) => [row.id, { record: row.fold, firstIndex: Number(row.first_index) }]),
+    rows.map(({ id, first_index, seq, fold }) => [
+      id,
+      { record: fold, firstIndex: Number(first_index), seq },
+    ]),
   );
 }
 
@@ -75,7 +82,11 @@ async function refuseOtherOfThatName(
   if (rows.length > 0) throw new Conflict('There is another case with this reference.');
 }
 
-async function writeCase(tx: LedgerTransaction, id: string, { record, firstIndex }: KnownCase): Promise<void> {
+async function writeCase(
+  tx: LedgerTransaction,
+  id: string,
+  { record, firstIndex, seq }: KnownCase,
+): Promise<void> {
   await tx.query(
     `INSERT INTO case_record (case_id, case_ref, title, stage, state, seq, first_index, fold)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -87,7 +98,7 @@ async function writeCase(tx: LedgerTransaction, id: string, { record, firstIndex
       record.title ?? '',
       record.stage ?? '',
       record.state,
-      record.seq,
+      seq,
       firstIndex,
       JSON.stringify(record),
     ],
@@ -95,31 +106,34 @@ async function writeCase(tx: LedgerTransaction, id: string, { record, firstIndex
 }
 
 /** The rows that row-level security asks: the opener for good, others as long as their grants run. */
-async function writeAccess(tx: LedgerTransaction, id: string, known: KnownCase): Promise<void> {
-  const { record, firstIndex } = known;
-  const opener = {
+async function writeAccess(
+  tx: LedgerTransaction,
+  id: string,
+  { record }: KnownCase,
+): Promise<void> {
+  const opener: Grant = {
+    eventHash: id,
     account: record.openedBy ?? '',
-    logIndex: firstIndex,
     role: 'opener',
     fromMs: 0,
-    untilMs: undefined,
-    endedIndex: undefined,
+    ended: false,
   };
   for (const grant of [opener, ...record.grants]) {
+    // A grant for one item alone does not open the case.
+    if (grant.itemId !== undefined) continue;
     await tx.query(
-      `INSERT INTO case_access (case_id, account, given_index, role, from_ms, until_ms, ended_index)
+      `INSERT INTO case_access (case_id, account, given_by, role, from_ms, until_ms, ended)
        VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (case_id, account, given_index) DO UPDATE SET ended_index = excluded.ended_index`,
+       ON CONFLICT (case_id, account, given_by) DO UPDATE SET ended = excluded.ended`,
       [
         Buffer.from(id, 'hex'),
         grant.account,
-        grant.logIndex,
+        Buffer.from(grant.eventHash, 'hex'),
         grant.role,
         grant.fromMs,
         grant.untilMs ?? null,
-        grant.endedIndex ?? null,
+        grant.ended,
       ],
     );
   }
 }
-

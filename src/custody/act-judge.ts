@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CaseReader } from '../cases/case.reader.js';
 import { toHex } from '../core/canonical/hex.js';
 import { readInstant } from '../core/canonical/instant.js';
-import { type CaseRecord, emptyCase, rolesOnCase } from '../core/custody/case-state.js';
+import { type CaseRecord, emptyCase, isRunning } from '../core/custody/case-state.js';
 import { type Attempt, decideCase, decideItem, type MoveRefusal } from '../core/custody/decide.js';
 import { type FieldsByName } from '../core/custody/event-type.js';
 import { hexOfField, textOfField } from '../core/custody/field-values.js';
 import { foldCase } from '../core/custody/fold-case.js';
 import { type FoldEvent } from '../core/custody/fold-event.js';
 import { foldItem } from '../core/custody/fold-item.js';
-import { emptyItem, type ItemState } from '../core/custody/item-state.js';
+import { emptyItem } from '../core/custody/item-state.js';
 import { isActorRole } from '../core/custody/role.js';
 import { decodeValue, type PlainValue } from '../core/ledger/field.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
@@ -123,7 +123,11 @@ export class ActJudge {
     if (caseId === undefined) return own;
     const record = await this.caseRecord(person, caseId, chain, view, read);
     if (record === undefined) return own;
-    return { ...own, roles: rolesOnCase(record, own.account, own.roles, nowMs) };
+    const granted = record.grants
+      .filter((grant) => grant.account === own.account && isRunning(grant, nowMs))
+      .map(({ role }) => role)
+      .filter(isActorRole);
+    return { ...own, roles: [...new Set([...own.roles, ...granted])] };
   }
 
   /** A recipient may act on an item without seeing its case; whoever opens an item must see the case, and it is open. */

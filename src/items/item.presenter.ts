@@ -2,6 +2,7 @@ import { readUtf8 } from '../core/canonical/bytes.js';
 import { toHex } from '../core/canonical/hex.js';
 import { instantText } from '../core/canonical/instant.js';
 import { fieldJson } from '../core/custody/field-json.js';
+import { type StoragePlace } from '../core/custody/item-state.js';
 import { decodeValue, type Field } from '../core/ledger/field.js';
 import { readStatement } from '../core/ledger/statement.js';
 import { type StoredEvent } from '../ledger/event.reader.js';
@@ -29,16 +30,20 @@ export function presentItem({ itemId, state, seq, added }: ItemView): ItemDto {
         ? null
         : {
             kind: transfer.kind,
-            sender: transfer.sender,
-            recipient: transfer.recipient ?? null,
+            sender: state.sender ?? '',
+            recipient: state.recipient ?? null,
             dueAt: transfer.dueMs === undefined ? null : instantText(transfer.dueMs),
           },
-    seal: state.seal ?? null,
-    storage: state.storage ?? null,
+    seal: state.seal?.on === true ? state.seal.number : null,
+    storage: state.storage === undefined ? null : storageText(state.storage),
     bytesState: state.bytesState ?? null,
     digests: state.digests.map(({ seq: broughtIn, sha256 }) => ({ seq: broughtIn, sha256 })),
-    holds: state.holds,
+    holds: state.holds.map(({ ref }) => ref),
   };
+}
+
+function storageText({ vault, shelf, storageUri }: StoragePlace): string {
+  return [vault, shelf, storageUri].filter((part) => part !== undefined).join(', ');
 }
 
 export function presentEvent(event: StoredEvent): EventDto {

@@ -88,7 +88,7 @@ async function writeItem(
       state.sourceKind ?? state.provenance?.kind ?? null,
       state.state,
       state.holder ?? state.opener ?? null,
-      state.transfer?.recipient ?? null,
+      state.recipient ?? null,
       state.seq,
       firstIndex,
       JSON.stringify(state),
