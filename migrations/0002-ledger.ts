@@ -8,7 +8,8 @@ export class Ledger1764000000002 implements MigrationInterface {
   readonly name = 'Ledger1764000000002';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...tables, ...protections, ...visibility]) await runner.query(statement);
+    for (const statement of [...tables, ...protections, ...visibility])
+      await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {

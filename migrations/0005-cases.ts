@@ -133,7 +133,8 @@ const visibility = [
     (table) => `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
   ),
   ...[...personal, 'case_access'].map(
-    (table) => `CREATE POLICY ${table}_ledger ON ${table} TO wm_ledger USING (true) WITH CHECK (true)`,
+    (table) =>
+      `CREATE POLICY ${table}_ledger ON ${table} TO wm_ledger USING (true) WITH CHECK (true)`,
   ),
   `CREATE POLICY case_record_visible ON case_record FOR SELECT TO wm_web USING (wm_case_visible(case_id))`,
   `CREATE POLICY case_access_visible ON case_access FOR SELECT TO wm_web USING (wm_case_visible(case_id))`,

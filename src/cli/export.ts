@@ -81,7 +81,10 @@ async function untilReady(client: ServiceClient, id: string): Promise<void> {
     const state = answer.text('state');
     if (state === 'ready') return;
     if (state === 'failed') {
-      throw new CommandFailure(`The package could not be built: ${answer.textOrNull('failure') ?? ''}`, 5);
+      throw new CommandFailure(
+        `The package could not be built: ${answer.textOrNull('failure') ?? ''}`,
+        5,
+      );
     }
     if (rounds === 5) process.stderr.write('the service is building the package …\n');
     await setTimeout(Math.min(100 * 2 ** rounds, 2_000));

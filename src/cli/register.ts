@@ -39,7 +39,9 @@ async function register(options: RegisterOptions): Promise<void> {
     {
       caseId: options.case,
       events: eventsIn(readObjectFile(options.item)),
-      ...(options.file === undefined ? {} : { file: { path: options.file, mediaType: options.mediaType } }),
+      ...(options.file === undefined
+        ? {}
+        : { file: { path: options.file, mediaType: options.mediaType } }),
     },
   );
   process.stdout.write(`${itemId}\n`);
@@ -72,7 +74,10 @@ export async function registerItem(
   for (const event of events) {
     const own = firstEventHash === undefined ? { caseId } : {};
     const bytes = event.type === 'item.registered/1' ? brought : {};
-    const signed = await act.add(itemId, { ...event, fields: { ...own, ...bytes, ...event.fields } });
+    const signed = await act.add(itemId, {
+      ...event,
+      fields: { ...own, ...bytes, ...event.fields },
+    });
     firstEventHash ??= signed.eventHash;
   }
   if (firstEventHash === undefined) {

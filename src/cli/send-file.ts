@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type Json } from '../core/canonical/json.js';
 import { CommandFailure } from './command-failure.js';
 import { type ServiceClient } from './http.js';
@@ -50,7 +51,7 @@ export async function sendFile(
 async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk);
+    await pipeline(createReadStream(path), hash);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandFailure(`${path} cannot be read: ${reason}`, 2);

@@ -58,15 +58,17 @@ export class SignedAct {
   }
 
   async reserve(): Promise<ReservedChain> {
-    const [chain] = (
-      await this.client.post('/api/chains', { count: 1, ahead: tagsAhead })
-    ).items();
+    const [chain] = (await this.client.post('/api/chains', { count: 1, ahead: tagsAhead })).items();
     if (chain === undefined) throw new CommandFailure('The server reserved no chain.', 4);
     return { id: chain.text('id') };
   }
 
   /** Signs one more event; the answer has its hash, which other events of the act may name. */
-  async add(chainId: string, event: WrittenEvent, others: readonly string[] = []): Promise<SignedLine> {
+  async add(
+    chainId: string,
+    event: WrittenEvent,
+    others: readonly string[] = [],
+  ): Promise<SignedLine> {
     const head = await this.headOf(chainId);
     const signed = signLine({
       draft: {
@@ -127,7 +129,9 @@ function readFields({ type, fields }: WrittenEvent, seq: number): readonly Plain
     const value = schema && readFieldJson(schema, json);
     if (value === undefined) {
       problems.push(
-        schema === undefined ? `${name}: ${type} has no such field` : `${name}: not in the form of the field`,
+        schema === undefined
+          ? `${name}: ${type} has no such field`
+          : `${name}: not in the form of the field`,
       );
     } else {
       values.set(name, value);
@@ -135,8 +139,13 @@ function readFields({ type, fields }: WrittenEvent, seq: number): readonly Plain
   }
   const ordered = orderFields(type, values);
   if (problems.length === 0) {
-    problems.push(...checkFields(type, ordered, seq).map(({ field, message }) => `${field}: ${message}`));
+    problems.push(
+      ...checkFields(type, ordered, seq).map(({ field, message }) => `${field}: ${message}`),
+    );
   }
   if (problems.length === 0) return ordered;
-  throw new CommandFailure([`The fields do not fit ${type}:`, ...problems.map((p) => `  ${p}`)].join('\n'), 2);
+  throw new CommandFailure(
+    [`The fields do not fit ${type}:`, ...problems.map((p) => `  ${p}`)].join('\n'),
+    2,
+  );
 }

@@ -46,7 +46,10 @@ export class ActJudge {
     for (const [i, event] of events.entries()) {
       const chain = await this.chainOf(person, event, view);
       const attempt = this.attemptOf(event, registry);
-      const roles = { ...attempt, author: await this.withGrants(person, chain, attempt, view, read) };
+      const roles = {
+        ...attempt,
+        author: await this.withGrants(person, chain, attempt, view, read),
+      };
       const links = await this.links.refusals(person, event, attempt.fields, view);
       refuse([...decideOn(chain, roles), ...links], i);
       view.chains.set(event.statement.item, fold(chain, foldEventOf(event, attempt)));
@@ -74,14 +77,10 @@ export class ActJudge {
         'This chain is not open and was not reserved by you, or its reservation has lapsed.',
       );
     }
-    switch (chainKindOf(type)) {
-      case 'item':
-        return { kind: 'item', state: emptyItem, seq: -1 };
-      case 'case':
-        return { kind: 'case', state: emptyCase, seq: -1 };
-      default:
-        throw new Refused('type-unknown', 'Chains of this kind are not opened here.');
-    }
+    const kind = chainKindOf(type);
+    if (kind === 'item') return { kind, state: emptyItem, seq: -1 };
+    if (kind === 'case') return { kind, state: emptyCase, seq: -1 };
+    throw new Refused('type-unknown', 'Chains of this kind are not opened here.');
   }
 
   private attemptOf(event: PreparedEvent, registry: KeyRegistry): Attempt {
@@ -114,12 +113,15 @@ export class ActJudge {
     view: ActView,
     read: HeadRead[],
   ): Promise<Attempt['author']> {
-    const onBehalfOf = author.roles.includes('service') ? textOfField(fields, 'onBehalfOf') : undefined;
+    const onBehalfOf = author.roles.includes('service')
+      ? textOfField(fields, 'onBehalfOf')
+      : undefined;
     const isForPerson = onBehalfOf !== undefined && onBehalfOf === person.accountId;
     const own = isForPerson
       ? { account: onBehalfOf, roles: person.roles.filter(isActorRole) }
       : author;
-    const caseId = chain.kind === 'item' ? (chain.state.caseId ?? hexOfField(fields, 'caseId')) : undefined;
+    const caseId =
+      chain.kind === 'item' ? (chain.state.caseId ?? hexOfField(fields, 'caseId')) : undefined;
     if (caseId === undefined) return own;
     const record = await this.caseRecord(person, caseId, chain, view, read);
     if (record === undefined) return own;

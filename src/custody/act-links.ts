@@ -40,7 +40,8 @@ export class ActLinks {
     const itemId = hexOfField(fields, 'itemId') ?? '';
     const caseId = event.statement.item;
     const item = await this.itemOf(person, itemId, view);
-    if (item === undefined) return [link('itemId', 'There is no such item, or you may not see it.')];
+    if (item === undefined)
+      return [link('itemId', 'There is no such item, or you may not see it.')];
     const refusals: MoveRefusal[] = [];
     if (item.state.caseId !== caseId) {
       refusals.push(link('itemId', 'The item was opened for another case.'));
@@ -94,7 +95,9 @@ export class ActLinks {
     itemId: string,
     view: ActView,
   ): Promise<string | undefined> {
-    const inAct = view.events.find(({ statement }) => statement.item === itemId && statement.seq === 0);
+    const inAct = view.events.find(
+      ({ statement }) => statement.item === itemId && statement.seq === 0,
+    );
     if (inAct !== undefined) return toHex(inAct.eventHash);
     const [first] = await this.events.ofChain(person.accountId, itemId, { from: 0, limit: 1 });
     return first && toHex(first.eventHash);

@@ -66,7 +66,9 @@ export class ActService {
    */
   async composed(
     person: Person,
-    compose: (before: readonly PreparedEvent[]) => Promise<PreparedEvent | readonly PreparedEvent[]>,
+    compose: (
+      before: readonly PreparedEvent[],
+    ) => Promise<PreparedEvent | readonly PreparedEvent[]>,
     uploads: readonly string[],
   ): Promise<Appended> {
     return again(isMoved, async () => {

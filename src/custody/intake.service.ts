@@ -40,7 +40,8 @@ export class IntakeService {
   /** All events of the item and its `item.added/1` on the case's chain, in one act. */
   async registerItem(person: Person, caseId: string, item: NewItem): Promise<Opened> {
     const caseBytes = fromHex(caseId, 32);
-    if (caseBytes === undefined) throw new NotFound('There is no such case, or you may not see it.');
+    if (caseBytes === undefined)
+      throw new NotFound('There is no such case, or you may not see it.');
     if (item.events.at(-1)?.type !== 'item.registered/1') {
       const detail = 'The last event registers the item: its type is item.registered/1.';
       throw new Invalid(detail, [{ pointer: `/events/${item.events.length - 1}/type`, detail }]);
@@ -74,7 +75,9 @@ export class IntakeService {
     const [first] = events;
     const idBytes = fromHex(itemId, 32);
     if (first === undefined || idBytes === undefined) {
-      throw new Invalid('An item is registered by at least one event, on a chain named by 64 hex digits.');
+      throw new Invalid(
+        'An item is registered by at least one event, on a chain named by 64 hex digits.',
+      );
     }
     const event = { type: 'item.added/1', fields: {} };
     return this.plainActs.compose(person, caseId, event, events, {

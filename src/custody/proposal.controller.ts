@@ -1,11 +1,26 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import { Appends } from '../platform/appends.decorator.js';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
 import { PageQuery } from '../platform/page.dto.js';
 import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
-import { NewProposalDto, NewSignatureDto, ProposalDto, ProposalPageDto } from './dto/proposal.dto.js';
+import {
+  NewProposalDto,
+  NewSignatureDto,
+  ProposalDto,
+  ProposalPageDto,
+} from './dto/proposal.dto.js';
 import { presentProposal } from './proposal.presenter.js';
 import { ProposalService } from './proposal.service.js';
 

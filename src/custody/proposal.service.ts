@@ -37,7 +37,10 @@ export class ProposalService {
       throw new Forbidden('Propose what you signed with a key of your own account.');
     }
     if (personsNeeded(type) === 1) {
-      throw new Refused('move-refused', 'One signature is enough for this: post it as a statement.');
+      throw new Refused(
+        'move-refused',
+        'One signature is enough for this: post it as a statement.',
+      );
     }
     refuseBlocks(event);
     await this.judge.decide(person, [event]);
@@ -68,7 +71,8 @@ export class ProposalService {
     }
     await this.refuseOthersBlock(person, proposal, block);
     const signed = await this.store.sign(person.accountId, id, (line) => withBlock(line, block));
-    if (signed === undefined) throw new NotFound('There is no such proposal, or you may not see it.');
+    if (signed === undefined)
+      throw new NotFound('There is no such proposal, or you may not see it.');
     const event = await this.ledger.prepareUnfinished(signed.line, '');
     if (event.signers.length <= event.statement.with.length) return signed;
     return this.log(person, signed);
@@ -76,7 +80,8 @@ export class ProposalService {
 
   async find(person: Person, id: string): Promise<Proposal> {
     const found = uuid.test(id) ? await this.store.find(person.accountId, id) : undefined;
-    if (found === undefined) throw new NotFound('There is no such proposal, or you may not see it.');
+    if (found === undefined)
+      throw new NotFound('There is no such proposal, or you may not see it.');
     return found;
   }
 
@@ -101,7 +106,10 @@ export class ProposalService {
     const block = bytes && readBlock(bytes);
     if (block === undefined) {
       throw new Invalid('This is not a signature block.', [
-        { pointer: '/signature', detail: 'A block is u8 alg, u8 role, key id, length and signature, in hex.' },
+        {
+          pointer: '/signature',
+          detail: 'A block is u8 alg, u8 role, key id, length and signature, in hex.',
+        },
       ]);
     }
     const keyId = toHex(block.keyId);
@@ -122,9 +130,13 @@ function refuseBlocks({ statement, signers }: PreparedEvent): void {
   const named = new Set([statement.actor, ...statement.with]);
   const ids = signers.map(({ keyId }) => `k1:${toHex(keyId)}`);
   if (ids.includes(statement.actor) && ids.every((id) => named.has(id))) return;
-  throw new Refused('signature-missing', "A proposal carries its author's block, and none of strangers.", {
-    pointer: '/event/signatures',
-  });
+  throw new Refused(
+    'signature-missing',
+    "A proposal carries its author's block, and none of strangers.",
+    {
+      pointer: '/event/signatures',
+    },
+  );
 }
 
 function withBlock(line: PostedLine, hex: string): PostedLine {

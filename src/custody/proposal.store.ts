@@ -33,8 +33,7 @@ interface ProposalRow {
   readonly receipt: Receipt | null;
 }
 
-const columns =
-  'id, chain_id, type, line, wanted, proposed_by, proposed_ms, lapses_ms, receipt';
+const columns = 'id, chain_id, type, line, wanted, proposed_by, proposed_ms, lapses_ms, receipt';
 
 /** Proposals as the person may see them: those about chains that they see (login wm_web, row-level security). */
 @Injectable()
@@ -42,11 +41,7 @@ export class ProposalStore {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
   /** Adds it; where the same statement was proposed before, that one comes back. */
-  async add(
-    accountId: string,
-    proposal: Proposal,
-    statementHash: Uint8Array,
-  ): Promise<Proposal> {
+  async add(accountId: string, proposal: Proposal, statementHash: Uint8Array): Promise<Proposal> {
     return asPerson(this.db, accountId, async (manager) => {
       await manager.query(
         `INSERT INTO proposal (id, chain_id, statement_hash, type, line, wanted, proposed_by, proposed_ms, lapses_ms)
@@ -111,14 +106,20 @@ export class ProposalStore {
       );
       if (row === undefined) return undefined;
       const line = add(row.line);
-      await manager.query('UPDATE proposal SET line = $2 WHERE id = $1', [id, JSON.stringify(line)]);
+      await manager.query('UPDATE proposal SET line = $2 WHERE id = $1', [
+        id,
+        JSON.stringify(line),
+      ]);
       return proposalOf({ ...row, line });
     });
   }
 
   async settle(accountId: string, id: string, receipt: Receipt): Promise<void> {
     await asPerson(this.db, accountId, (manager) =>
-      manager.query('UPDATE proposal SET receipt = $2 WHERE id = $1', [id, JSON.stringify(receipt)]),
+      manager.query('UPDATE proposal SET receipt = $2 WHERE id = $1', [
+        id,
+        JSON.stringify(receipt),
+      ]),
     );
   }
 }

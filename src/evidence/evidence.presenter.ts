@@ -2,11 +2,7 @@ import { toHex } from '../core/canonical/hex.js';
 import { instantText } from '../core/canonical/instant.js';
 import { type Receipt } from '../ledger/append-command.js';
 import { type ReceiptDto } from '../ledger/dto/posted-line.dto.js';
-import {
-  type EventReceiptDto,
-  type FileNameDto,
-  type UploadDto,
-} from './dto/evidence.dto.js';
+import { type EventReceiptDto, type FileNameDto, type UploadDto } from './dto/evidence.dto.js';
 import { type EventReceipt, type ReceiptFile } from './event-receipt.service.js';
 import { shownName } from './file-name.js';
 import { type TakenUpload } from './upload.service.js';

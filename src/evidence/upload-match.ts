@@ -22,7 +22,9 @@ export function matchUploads(
   uploads: readonly StagedUpload[],
   events: readonly LoggedEvent[],
 ): readonly UploadMatch[] {
-  const free = new Set(events.filter(({ type, fields }) => bringing.has(type) && fields.has('sha256')));
+  const free = new Set(
+    events.filter(({ type, fields }) => bringing.has(type) && fields.has('sha256')),
+  );
   const matches = uploads.map((upload) => {
     const event = [...free].find((candidate) => states(candidate, upload));
     if (event === undefined) {

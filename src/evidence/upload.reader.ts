@@ -45,10 +45,7 @@ export class UploadReader {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
   /** The person's uploads that still wait, among those asked for (UUIDs), in no order. */
-  async waiting(
-    accountId: string,
-    uploadIds: readonly string[],
-  ): Promise<readonly StagedUpload[]> {
+  async waiting(accountId: string, uploadIds: readonly string[]): Promise<readonly StagedUpload[]> {
     const rows = await asPerson(this.db, accountId, (manager) =>
       manager.query<UploadRow[]>(
         `SELECT id, object_id, chain_id, sha256, sha512, sha1, md5, size_bytes, original_name, media_type,

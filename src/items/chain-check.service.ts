@@ -48,23 +48,32 @@ export class ChainCheckService {
     const checkpoint = await this.log.newestCheckpoint();
     const so: Progress = { findings: [], state: emptyItem, last: undefined, events: 0, covered: 0 };
     for (let from = 0; ; from += pageSize) {
-      const page = await this.events.ofChain(person.accountId, item.itemId, { from, limit: pageSize });
+      const page = await this.events.ofChain(person.accountId, item.itemId, {
+        from,
+        limit: pageSize,
+      });
       for (const stored of page) {
         const event = checkStored(stored, registry);
         so.findings.push(...event.findings, ...checkLinks(event, so.last, item.itemId));
         await this.checkInclusion(event, checkpoint, so);
-        so.state = foldItem(so.state, foldEventOfStored(event, registry));
+        const folded = foldEventOfStored(event, registry);
+        if (folded !== undefined) so.state = foldItem(so.state, folded);
         so.last = event;
         so.events++;
       }
       if (page.length < pageSize) break;
     }
     if (!isSame(so.state, item.state)) {
-      so.findings.push({ code: 'E_PROJECTION', seq: null, detail: 'the state shown is not the one that follows' });
+      so.findings.push({
+        code: 'E_PROJECTION',
+        seq: null,
+        detail: 'the state shown is not the one that follows',
+      });
     }
     return {
       itemId: item.itemId,
-      checkpoint: checkpoint === undefined ? null : { size: checkpoint.size, root: checkpoint.root },
+      checkpoint:
+        checkpoint === undefined ? null : { size: checkpoint.size, root: checkpoint.root },
       eventsChecked: so.events,
       checks: checksOf(so),
       findings: so.findings,

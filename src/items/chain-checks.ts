@@ -2,10 +2,17 @@ import { equalBytes } from '../core/canonical/bytes.js';
 import { ClosedFormError } from '../core/canonical/closed-form-error.js';
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { readInstant } from '../core/canonical/instant.js';
+import { type FieldsByName } from '../core/custody/event-type.js';
 import { type FoldEvent } from '../core/custody/fold-event.js';
 import { textOfField } from '../core/custody/field-values.js';
 import { eventHash } from '../core/ledger/event.js';
-import { bodyRoot, decodeValue, type Field, fieldLeaf, type PlainValue } from '../core/ledger/field.js';
+import {
+  bodyRoot,
+  decodeValue,
+  type Field,
+  fieldLeaf,
+  type PlainValue,
+} from '../core/ledger/field.js';
 import { genesisOf } from '../core/ledger/item.js';
 import { encodeLeaf } from '../core/ledger/log-leaf.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
@@ -41,7 +48,9 @@ export function checkStored(stored: StoredEvent, registry: KeyRegistry): Checked
   const statement = statementOf(stored);
   const of = (code: string, detail: string): ChainFinding => ({ code, seq, detail });
   const findings = [
-    ...(equalBytes(computed, stored.eventHash) ? [] : [of('E_CHAIN', 'the stored event hash is another')]),
+    ...(equalBytes(computed, stored.eventHash)
+      ? []
+      : [of('E_CHAIN', 'the stored event hash is another')]),
     ...(statement === undefined ? [of('E_CANON', 'the statement is not in closed form')] : []),
     ...(statement === undefined || hasItsFields(statement, stored.fields)
       ? []
@@ -62,37 +71,60 @@ export function checkLinks(
 ): readonly ChainFinding[] {
   if (statement === undefined) return [];
   const { seq } = stored;
-  const wanted = before === undefined ? 0 : before.stored.seq + 1;
-  const prev =
-    before === undefined ? genesisOf(nodeEngine, fromHex(itemId) ?? new Uint8Array()) : before.eventHash;
-  const isChained =
-    statement.seq === seq && seq === wanted && statement.item === itemId && statement.prev === toHex(prev);
-  const isTagged = before?.statement === undefined || before.statement.next === toHex(stored.tag);
-  return [
-    ...(isChained ? [] : [{ code: 'E_CHAIN', seq, detail: 'the event does not follow the one before' }]),
-    ...(isTagged ? [] : [{ code: 'E_TAG', seq, detail: 'the tag is not the one that was named' }]),
-  ];
+  const findings: ChainFinding[] = [];
+  if (!follows(stored, statement, before, itemId)) {
+    findings.push({ code: 'E_CHAIN', seq, detail: 'the event does not follow the one before' });
+  }
+  const named = before?.statement?.next ?? toHex(stored.tag);
+  if (named !== toHex(stored.tag)) {
+    findings.push({ code: 'E_TAG', seq, detail: 'the tag is not the one that was named' });
+  }
+  return findings;
 }
 
+function follows(
+  { seq }: StoredEvent,
+  statement: Statement,
+  before: CheckedEvent | undefined,
+  itemId: string,
+): boolean {
+  const wanted = before === undefined ? 0 : before.stored.seq + 1;
+  const prev = before?.eventHash ?? genesisOf(nodeEngine, fromHex(itemId) ?? new Uint8Array());
+  const numbers = [statement.seq, seq].every((number) => number === wanted);
+  return numbers && statement.item === itemId && statement.prev === toHex(prev);
+}
+
+/** Undefined where the statement cannot be read: nothing follows from it then. */
 export function foldEventOfStored(
   { stored, statement, eventHash: hash }: CheckedEvent,
   registry: KeyRegistry,
-): FoldEvent {
-  const fields = new Map<string, PlainValue>();
-  for (const field of stored.fields) {
-    const value = 'salt' in field ? decodeValue(field.type, field.value) : undefined;
-    if (value !== undefined) fields.set(field.name, value);
-  }
-  const key = registry.find(statement?.actor.slice(3) ?? '');
-  const isService = key?.roles.includes('service') === true;
+): FoldEvent | undefined {
+  const occurredMs = readInstant(statement?.occurred ?? '');
+  if (statement === undefined || occurredMs === undefined) return undefined;
+  const fields = openValues(stored.fields);
   const { seq, logIndex, loggedMs } = stored;
   return {
-    ...{ seq, logIndex, loggedMs, fields },
-    type: statement?.type ?? stored.type,
+    ...{ seq, logIndex, loggedMs, fields, occurredMs },
+    type: statement.type,
     eventHash: toHex(hash),
-    occurredMs: readInstant(statement?.occurred ?? '') ?? 0,
-    account: (isService ? textOfField(fields, 'onBehalfOf') : undefined) ?? key?.account ?? '',
+    account: authorOf(statement, fields, registry),
   };
+}
+
+function openValues(fields: readonly Field[]): FieldsByName {
+  const values = new Map<string, PlainValue>();
+  for (const field of fields) {
+    const value = 'salt' in field ? decodeValue(field.type, field.value) : undefined;
+    if (value !== undefined) values.set(field.name, value);
+  }
+  return values;
+}
+
+function authorOf({ actor }: Statement, fields: FieldsByName, registry: KeyRegistry): string {
+  const key = registry.find(actor.slice(3));
+  if (key === undefined) return '';
+  const isService = key.roles.includes('service');
+  return (isService ? textOfField(fields, 'onBehalfOf') : undefined) ?? key.account;
 }
 
 function statementOf({ statement }: StoredEvent): Statement | undefined {

@@ -2,44 +2,51 @@ import { readUtf8 } from '../core/canonical/bytes.js';
 import { toHex } from '../core/canonical/hex.js';
 import { instantText } from '../core/canonical/instant.js';
 import { fieldJson } from '../core/custody/field-json.js';
-import { type StoragePlace } from '../core/custody/item-state.js';
+import { type ItemState, type StoragePlace } from '../core/custody/item-state.js';
 import { decodeValue, type Field } from '../core/ledger/field.js';
 import { readStatement } from '../core/ledger/statement.js';
 import { type StoredEvent } from '../ledger/event.reader.js';
-import { type EventDto, type EventFieldDto, type ItemDto } from './dto/item.dto.js';
+import {
+  type EventDto,
+  type EventFieldDto,
+  type ItemDto,
+  type ItemTransferDto,
+} from './dto/item.dto.js';
 import { type ItemView } from './item.reader.js';
 
 export function presentItem({ itemId, state, seq, added }: ItemView): ItemDto {
-  const { transfer } = state;
   return {
     itemId,
-    caseId: state.caseId ?? '',
-    state: state.state,
     seq,
     added,
-    itemNumber: state.itemNumber ?? null,
-    exhibitRef: state.exhibitRef ?? null,
-    title: state.title ?? null,
-    category: state.category ?? null,
-    sourceKind: state.sourceKind ?? state.provenance?.kind ?? null,
-    originality: state.originality ?? null,
-    parentId: state.parentId ?? null,
-    holder: state.holder ?? state.opener ?? null,
-    transfer:
-      transfer === undefined
-        ? null
-        : {
-            kind: transfer.kind,
-            sender: state.sender ?? '',
-            recipient: state.recipient ?? null,
-            dueAt: transfer.dueMs === undefined ? null : instantText(transfer.dueMs),
-          },
+    caseId: state.caseId ?? '',
+    state: state.state,
+    itemNumber: orNull(state.itemNumber),
+    exhibitRef: orNull(state.exhibitRef),
+    title: orNull(state.title),
+    category: orNull(state.category),
+    sourceKind: orNull(state.sourceKind ?? state.provenance?.kind),
+    originality: orNull(state.originality),
+    parentId: orNull(state.parentId),
+    holder: orNull(state.holder ?? state.opener),
+    transfer: presentTransfer(state),
     seal: state.seal?.on === true ? state.seal.number : null,
     storage: state.storage === undefined ? null : storageText(state.storage),
-    bytesState: state.bytesState ?? null,
+    bytesState: orNull(state.bytesState),
     digests: state.digests.map(({ seq: broughtIn, sha256 }) => ({ seq: broughtIn, sha256 })),
     holds: state.holds.map(({ ref }) => ref),
   };
+}
+
+function presentTransfer({ transfer, sender, recipient }: ItemState): ItemTransferDto | null {
+  if (transfer === undefined) return null;
+  const { kind, dueMs } = transfer;
+  const dueAt = dueMs === undefined ? null : instantText(dueMs);
+  return { kind, sender: sender ?? '', recipient: orNull(recipient), dueAt };
+}
+
+function orNull(text: string | undefined): string | null {
+  return text ?? null;
 }
 
 function storageText({ vault, shelf, storageUri }: StoragePlace): string {
@@ -67,5 +74,7 @@ export function presentEvent(event: StoredEvent): EventDto {
 function presentField(field: Field): EventFieldDto {
   const { name } = field;
   const value = 'salt' in field ? decodeValue(field.type, field.value) : undefined;
-  return value === undefined ? { name, erased: true } : { name, value: fieldJson(value), erased: false };
+  return value === undefined
+    ? { name, erased: true }
+    : { name, value: fieldJson(value), erased: false };
 }

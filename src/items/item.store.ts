@@ -46,7 +46,10 @@ export class ItemStore implements ProjectionWriter, OnModuleInit {
     }
     for (const [id, item] of items) await writeItem(tx, id, item);
     const added = events.filter(({ type }) => type === itemAdded);
-    await markAdded(tx, added.map(({ fields }) => hexOfField(fields, 'itemId') ?? ''));
+    await markAdded(
+      tx,
+      added.map(({ fields }) => hexOfField(fields, 'itemId') ?? ''),
+    );
   }
 }
 
@@ -81,14 +84,12 @@ async function writeItem(
     [
       Buffer.from(id, 'hex'),
       Buffer.from(state.caseId ?? '', 'hex'),
-      state.itemNumber ?? null,
-      state.exhibitRef ?? null,
-      state.title ?? null,
-      state.category ?? null,
-      state.sourceKind ?? state.provenance?.kind ?? null,
+      // The driver writes undefined as NULL.
+      ...[state.itemNumber, state.exhibitRef, state.title, state.category],
+      state.sourceKind ?? state.provenance?.kind,
       state.state,
-      state.holder ?? state.opener ?? null,
-      state.recipient ?? null,
+      state.holder ?? state.opener,
+      state.recipient,
       state.seq,
       firstIndex,
       JSON.stringify(state),
@@ -107,7 +108,8 @@ async function refuseOtherOfThatNumber(
     'SELECT 1 FROM item WHERE case_id = $1 AND item_number = $2 AND item_id <> $3',
     [Buffer.from(caseId ?? '', 'hex'), itemNumber, Buffer.from(id, 'hex')],
   );
-  if (rows.length > 0) throw new Conflict(`The case has another item with the number ${itemNumber}.`);
+  if (rows.length > 0)
+    throw new Conflict(`The case has another item with the number ${itemNumber}.`);
 }
 
 async function markAdded(tx: LedgerTransaction, ids: readonly string[]): Promise<void> {

@@ -42,7 +42,10 @@ export type Refusal =
 export type Admission =
   | {
       readonly kind: 'admitted';
-      readonly events: readonly { readonly prepared: PreparedEvent; readonly logged: LoggedEvent }[];
+      readonly events: readonly {
+        readonly prepared: PreparedEvent;
+        readonly logged: LoggedEvent;
+      }[];
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
@@ -63,13 +66,8 @@ const clockToleranceMs = 5 * 60 * 1000;
  * advance `state.heads`; a refused command leaves no trace.
  */
 export function admit(command: AppendCommand, state: LogState): Admission {
-  const moved = command.reads?.find(({ chainId, seq }) => state.heads.get(chainId)?.seq !== seq);
-  if (moved !== undefined) {
-    const head = state.heads.get(moved.chainId);
-    return refused(
-      head === undefined ? { why: 'unknown-chain', chainId: moved.chainId } : { why: 'read-moved', head },
-    );
-  }
+  const moved = movedRead(command, state);
+  if (moved !== undefined) return refused(moved);
   const touchesKeys = command.events.some(({ statement }) => isControlType(statement.type));
   if (touchesKeys && command.events.length > 1) return refused({ why: 'control-apart' });
   const advanced = new Map<string, Head>();
@@ -88,6 +86,16 @@ export function admit(command: AppendCommand, state: LogState): Admission {
   for (const [id, head] of advanced) state.heads.set(id, head);
   if (touchesKeys) applyToKeys(events, state.keys);
   return { kind: 'admitted', events };
+}
+
+/** What the decision rested on and is no longer so. */
+function movedRead({ reads = [] }: AppendCommand, { heads }: LogState): Refusal | undefined {
+  const moved = reads.find(({ chainId, seq }) => heads.get(chainId)?.seq !== seq);
+  if (moved === undefined) return undefined;
+  const head = heads.get(moved.chainId);
+  return head === undefined
+    ? { why: 'unknown-chain', chainId: moved.chainId }
+    : { why: 'read-moved', head };
 }
 
 function refused(refusal: Refusal): Admission {

@@ -70,7 +70,16 @@ export interface LoggedEvent extends LoggedPlace {
 /** The event as core's folds take it. */
 export function foldEventOf(logged: LoggedEvent): FoldEvent {
   const { type, seq, logIndex, occurredMs, loggedMs, account, fields } = logged;
-  return { type, seq, eventHash: toHex(logged.eventHash), logIndex, occurredMs, loggedMs, account, fields };
+  return {
+    type,
+    seq,
+    eventHash: toHex(logged.eventHash),
+    logIndex,
+    occurredMs,
+    loggedMs,
+    account,
+    fields,
+  };
 }
 
 /** The ledger's signed word that an event was taken in (ledger.md §6). */

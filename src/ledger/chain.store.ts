@@ -77,7 +77,12 @@ export class ChainStore {
     });
   }
 
-  async reserve(accountId: string, count: number, ahead: number, nowMs: number): Promise<ReservedChain[]> {
+  async reserve(
+    accountId: string,
+    count: number,
+    ahead: number,
+    nowMs: number,
+  ): Promise<ReservedChain[]> {
     const chains = Array.from({ length: count }, () => this.newChain(ahead));
     for (const { id, tag0, secret } of chains) {
       await this.db.query(

@@ -55,9 +55,10 @@ export class EventComposer {
 
   /** The line with the service's block in role 4 added. The caller vouches for what the service signs here. */
   countersign(line: PostedLine): PostedLine {
-    const { keyId, sign } = this.identity.keys.service;
+    const { service } = this.identity.keys;
+    const { keyId } = service;
     const hash = statementHash(nodeEngine, utf8(line.statement));
-    const signature = sign(signingInput(ED25519, roles.service, keyId, hash));
+    const signature = service.sign(signingInput(ED25519, roles.service, keyId, hash));
     const block = encodeBlock({ alg: ED25519, role: roles.service, keyId, signature });
     const blocks = line.signatures.map((hex) => Buffer.from(hex, 'hex'));
     return { ...line, signatures: sortBlocks([...blocks, block]).map(toHex) };

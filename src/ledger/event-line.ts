@@ -43,7 +43,11 @@ export function readPostedLine(line: PostedLine, ledger: string, pointer: string
   const statementBytes = utf8(line.statement);
   const statement = statementOf(statementBytes, ledger, `${pointer}/statement`);
   if (line.seq !== statement.seq) {
-    throw refusal('not-closed-form', 'The line and its statement name different numbers.', `${pointer}/seq`);
+    throw refusal(
+      'not-closed-form',
+      'The line and its statement name different numbers.',
+      `${pointer}/seq`,
+    );
   }
   const fields = line.fields.map((field, i) => fieldOf(field, `${pointer}/fields/${i}`));
   const leaves = fields.map((field, position) => fieldLeaf(nodeEngine, field, position));
@@ -97,8 +101,16 @@ function fieldOf(posted: PostedField, pointer: string): OpenField {
   if (type === undefined) {
     throw refusal('not-closed-form', 'A field type is 1 to 7.', `${pointer}/type`);
   }
-  if (value === undefined || value.length > limits.valueBytes || decodeValue(type, value) === undefined) {
-    throw refusal('not-closed-form', 'The value is not in the form of its type.', `${pointer}/value`);
+  if (
+    value === undefined ||
+    value.length > limits.valueBytes ||
+    decodeValue(type, value) === undefined
+  ) {
+    throw refusal(
+      'not-closed-form',
+      'The value is not in the form of its type.',
+      `${pointer}/value`,
+    );
   }
   return { name: posted.name, type, salt, value };
 }
@@ -132,7 +144,11 @@ interface ReadBlock {
 function blockOf(hex: string, pointer: string): ReadBlock {
   const bytes = fromHex(hex);
   const signer = bytes && readBlock(bytes);
-  if (bytes === undefined || signer === undefined || signer.signature.length > limits.signatureBytes) {
+  if (
+    bytes === undefined ||
+    signer === undefined ||
+    signer.signature.length > limits.signatureBytes
+  ) {
     throw refusal('signature-malformed', 'This is not a signature block.', pointer);
   }
   return { bytes, signer };

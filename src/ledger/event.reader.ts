@@ -65,7 +65,11 @@ export class EventReader {
   }
 
   /** The event of that chain with that hash (hex); undefined where there is none or it is not visible. */
-  async byHash(person: string, chainId: string, eventHash: string): Promise<StoredEvent | undefined> {
+  async byHash(
+    person: string,
+    chainId: string,
+    eventHash: string,
+  ): Promise<StoredEvent | undefined> {
     const [row] = await asPerson(this.db, person, (manager) =>
       manager.query<{ readonly seq: number }[]>(
         'SELECT seq FROM event WHERE chain_id = $1 AND event_hash = $2',
@@ -77,7 +81,11 @@ export class EventReader {
   }
 
   /** At most `limit` events of a chain in order of `seq`; nothing where the person may not see the chain. */
-  async ofChain(person: string, chainId: string, window: EventWindow): Promise<readonly StoredEvent[]> {
+  async ofChain(
+    person: string,
+    chainId: string,
+    window: EventWindow,
+  ): Promise<readonly StoredEvent[]> {
     const id = fromHex(chainId, 32);
     if (id === undefined) return [];
     return asPerson(this.db, person, async (manager) => {

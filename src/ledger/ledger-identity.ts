@@ -16,7 +16,11 @@ export class LedgerIdentity {
 
   /** The log's verifier key, as a trust policy names it (C2SP signed-note). */
   get logVkey(): string {
-    return vkeyText(nodeEngine, { name: this.origin, type: vkeyTypes.log, publicKey: this.keys.log.publicKey });
+    return vkeyText(nodeEngine, {
+      name: this.origin,
+      type: vkeyTypes.log,
+      publicKey: this.keys.log.publicKey,
+    });
   }
 
   /** The service's key as statements name it. */

@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ED25519, keyIdOf } from '../core/ledger/key.js';
@@ -50,7 +56,11 @@ function readOrMake(path: string, mayCreate: boolean): KeyObject {
     return key;
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
-    if (!mayCreate) throw new Error(`the ledger's key ${path} is missing: restore it from its backup`);
+    if (!mayCreate) {
+      throw new Error(`the ledger's key ${path} is missing: restore it from its backup`, {
+        cause: error,
+      });
+    }
     return makeKey(path);
   }
 }

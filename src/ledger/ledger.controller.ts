@@ -4,7 +4,13 @@ import { type Person } from '../platform/person.js';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
 import { Public } from '../platform/public.decorator.js';
 import { NotFound } from '../platform/errors.js';
-import { ChainHeadDto, ChainHeadQuery, LedgerDto, ReservedChainDto, ReserveChainsDto } from './dto/ledger.dto.js';
+import {
+  ChainHeadDto,
+  ChainHeadQuery,
+  LedgerDto,
+  ReservedChainDto,
+  ReserveChainsDto,
+} from './dto/ledger.dto.js';
 import { ChainService } from './chain.service.js';
 
 /** What a signer must know before signing: who the ledger is, where a chain stands, reserved chains. */
@@ -24,7 +30,10 @@ export class LedgerController {
   @ApiBearerAuth()
   @Post('chains')
   @HttpCode(201)
-  reserve(@CurrentPerson() person: Person, @Body() wanted: ReserveChainsDto): Promise<readonly ReservedChainDto[]> {
+  reserve(
+    @CurrentPerson() person: Person,
+    @Body() wanted: ReserveChainsDto,
+  ): Promise<readonly ReservedChainDto[]> {
     return this.chains.reserve(person, wanted.count, wanted.ahead);
   }
 

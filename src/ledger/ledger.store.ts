@@ -55,7 +55,10 @@ export class LedgerStore {
   }
 
   /** Takes in a batch in one transaction; commands that cannot stand are refused, the others land. */
-  async appendBatch(commands: readonly AppendCommand[], nowMs: number): Promise<readonly Outcome[]> {
+  async appendBatch(
+    commands: readonly AppendCommand[],
+    nowMs: number,
+  ): Promise<readonly Outcome[]> {
     try {
       return await this.db.transaction((tx) => this.appendWithin(tx, commands, nowMs));
     } catch (error) {
@@ -104,7 +107,10 @@ export class LedgerStore {
     for (const leaf of leaves) frontier.append(nodeEngine, leaf);
     await insertEvents(tx, admitted, leaves);
     await insertFields(tx, admitted);
-    await moveHeads(tx, [...heads.values()].filter((head) => head.moved));
+    await moveHeads(
+      tx,
+      [...heads.values()].filter((head) => head.moved),
+    );
     await tx.query(`UPDATE log_head SET size = $1, last_ms = $2, frontier = $3, root = $4`, [
       frontier.size,
       loggedMs,
@@ -147,7 +153,11 @@ async function lockLog(
   );
   if (row === undefined) throw new Error('the log has no head: the ledger was not opened');
   const size = Number(row.size);
-  return { size, lastMs: Number(row.last_ms), frontier: Frontier.fromHashes(size, cut32(row.frontier)) };
+  return {
+    size,
+    lastMs: Number(row.last_ms),
+    frontier: Frontier.fromHashes(size, cut32(row.frontier)),
+  };
 }
 
 function cut32(packed: Uint8Array): readonly Uint8Array[] {

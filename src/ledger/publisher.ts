@@ -99,7 +99,7 @@ export class Publisher implements OnApplicationShutdown {
     for (const seen of [newest, mark]) {
       if (seen !== undefined) refuseRollback(head, seen);
     }
-    if (newest !== undefined && newest.size === head.size) return;
+    if (newest?.size === head.size) return;
     if (head.size === 0) return;
     const note = this.sign(head.size, head.root);
     writeHighWaterMark(this.identity.highWaterPath, head);

@@ -11,19 +11,39 @@ export function refusalError(refusal: Refusal | undefined): Error {
   if (refusal === undefined) return new Error('the batch gave no outcome for this command');
   switch (refusal.why) {
     case 'unknown-chain':
-      return new Refused('chain-unknown', `Chain ${refusal.chainId} was not reserved, or its reservation lapsed.`);
+      return new Refused(
+        'chain-unknown',
+        `Chain ${refusal.chainId} was not reserved, or its reservation lapsed.`,
+      );
     case 'stale-head':
-      return new StaleHead('Another event was logged on this chain first.', headOf(refusal.head), signAgain);
+      return new StaleHead(
+        'Another event was logged on this chain first.',
+        headOf(refusal.head),
+        signAgain,
+      );
     case 'read-moved':
-      return new ReadMoved('What this decision rested on has changed meanwhile.', headOf(refusal.head), {
-        safe: 'Nothing was written. Ask again.',
-      });
+      return new ReadMoved(
+        'What this decision rested on has changed meanwhile.',
+        headOf(refusal.head),
+        {
+          safe: 'Nothing was written. Ask again.',
+        },
+      );
     case 'wrong-next':
-      return new Refused('next-wrong', 'The statement must name the tag that the service gave for its successor.');
+      return new Refused(
+        'next-wrong',
+        'The statement must name the tag that the service gave for its successor.',
+      );
     case 'control-apart':
-      return new Refused('role-refused', 'A registration or revocation of a key goes in an act of its own.');
+      return new Refused(
+        'role-refused',
+        'A registration or revocation of a key goes in an act of its own.',
+      );
     case 'future':
-      return new Refused('in-the-future', 'The time stated is more than five minutes ahead of the ledger.');
+      return new Refused(
+        'in-the-future',
+        'The time stated is more than five minutes ahead of the ledger.',
+      );
     case 'signer':
       return signerError(refusal);
   }

@@ -7,6 +7,8 @@ const text = `${JSON.stringify(await contract(), null, 2)}\n`;
 if (!process.argv.includes('--check')) {
   writeFileSync(path, text);
 } else if (readFileSync(path, 'utf8') !== text) {
-  process.stderr.write(`${path} differs from the code: run \`npm run openapi\` and look at the change.\n`);
+  process.stderr.write(
+    `${path} differs from the code: run \`npm run openapi\` and look at the change.\n`,
+  );
   process.exitCode = 1;
 }

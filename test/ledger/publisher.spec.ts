@@ -43,21 +43,32 @@ describe('the public log', () => {
 
   it('serves entries whose Merkle root is that of the checkpoint, without sign-in', async () => {
     const { size, root } = await published();
-    const answer = await stage.t.http.get(`/log/tile/entries/000.p/${size}`).buffer(true).expect(200);
+    const answer = await stage.t.http
+      .get(`/log/tile/entries/000.p/${size}`)
+      .buffer(true)
+      .expect(200);
     const leaves = readEntryBundle(new Uint8Array(answer.body as Buffer)) ?? [];
     expect(leaves).toHaveLength(size);
-    expect(merkleRoot(nodeEngine, leaves.map((leaf) => leafHash(nodeEngine, leaf)))).toEqual(root);
+    expect(
+      merkleRoot(
+        nodeEngine,
+        leaves.map((leaf) => leafHash(nodeEngine, leaf)),
+      ),
+    ).toEqual(root);
     const tile = await stage.t.http.get(`/log/tile/0/000.p/${size}`).buffer(true).expect(200);
     const hashes = leaves.map((leaf) => Buffer.from(leafHash(nodeEngine, leaf)));
     expect(Buffer.concat(hashes).equals(tile.body as Buffer)).toBe(true);
   });
 
-  it.each(['/log/tile/0/001', '/log/tile/entries/000.p/255', '/log/tile/9/000', '/log/tile/x/000', '/log/tile/0/0'])(
-    'has no %s',
-    async (path) => {
-      await stage.t.http.get(path).expect(404);
-    },
-  );
+  it.each([
+    '/log/tile/0/001',
+    '/log/tile/entries/000.p/255',
+    '/log/tile/9/000',
+    '/log/tile/x/000',
+    '/log/tile/0/0',
+  ])('has no %s', async (path) => {
+    await stage.t.http.get(path).expect(404);
+  });
 
   it('takes a damaged high-water mark for an error, never for none', () => {
     const path = join(stage.folder, 'high-water');

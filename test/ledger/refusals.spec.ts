@@ -46,23 +46,64 @@ describe('what the door of the ledger refuses', () => {
   });
 
   const cases: readonly (readonly [string, string, (line: EventLine) => EventLine])[] = [
-    ['a changed value', 'fields-differ', (line) => ({
-      ...line,
-      fields: line.fields.map((f) => (f.name === 'text' ? { ...f, value: flip(f.value, 0) } : f)),
-    })],
-    ['fields in another order', 'fields-differ', (line) => ({ ...line, fields: [...line.fields].reverse() })],
-    ['a changed signature', 'signature-wrong', (line) => ({
-      ...line,
-      signatures: line.signatures.map((hex) => flip(hex, 80)),
-    })],
-    ['a statement with a space', 'not-closed-form', (line) => withStatement(line, /,"body"/, ', "body"')],
+    [
+      'a changed value',
+      'fields-differ',
+      (line) => ({
+        ...line,
+        fields: line.fields.map((f) => (f.name === 'text' ? { ...f, value: flip(f.value, 0) } : f)),
+      }),
+    ],
+    [
+      'fields in another order',
+      'fields-differ',
+      (line) => ({ ...line, fields: [...line.fields].reverse() }),
+    ],
+    [
+      'a changed signature',
+      'signature-wrong',
+      (line) => ({
+        ...line,
+        signatures: line.signatures.map((hex) => flip(hex, 80)),
+      }),
+    ],
+    [
+      'a statement with a space',
+      'not-closed-form',
+      (line) => withStatement(line, /,"body"/, ', "body"'),
+    ],
     ['an unknown member', 'not-closed-form', (line) => withStatement(line, /^\{/, '{"aa":1,')],
     ['another suite', 'suite-unknown', (line) => withStatement(line, /"suite":1/, '"suite":2')],
-    ['another ledger', 'ledger-differs', (line) => withStatement(line, /"ledger":"[^"]*"/, '"ledger":"elsewhere.example"')],
-    ['a seq that is not the statement\'s', 'not-closed-form', (line) => ({ ...line, seq: line.seq + 1 })],
-    ['a type that nobody knows', 'type-unknown', (line) => withStatement(line, /note\.added\/1/, 'note.sung/1')],
-    ['an anchor that was never published', 'anchor-unknown', (line) => withStatement(line, /"root":"[0-9a-f]{64}","size":\d+/, `"root":"${'0'.repeat(64)}","size":2`)],
-    ['the wrong tag for its successor', 'signature-wrong', (line) => withStatement(line, /"next":"[0-9a-f]{64}"/, `"next":"${'0'.repeat(64)}"`)],
+    [
+      'another ledger',
+      'ledger-differs',
+      (line) => withStatement(line, /"ledger":"[^"]*"/, '"ledger":"elsewhere.example"'),
+    ],
+    [
+      "a seq that is not the statement's",
+      'not-closed-form',
+      (line) => ({ ...line, seq: line.seq + 1 }),
+    ],
+    [
+      'a type that nobody knows',
+      'type-unknown',
+      (line) => withStatement(line, /note\.added\/1/, 'note.sung/1'),
+    ],
+    [
+      'an anchor that was never published',
+      'anchor-unknown',
+      (line) =>
+        withStatement(
+          line,
+          /"root":"[0-9a-f]{64}","size":\d+/,
+          `"root":"${'0'.repeat(64)}","size":2`,
+        ),
+    ],
+    [
+      'the wrong tag for its successor',
+      'signature-wrong',
+      (line) => withStatement(line, /"next":"[0-9a-f]{64}"/, `"next":"${'0'.repeat(64)}"`),
+    ],
   ];
   it.each(cases)('refuses %s', async (_, code, tamper) => {
     const before = await size();
@@ -81,7 +122,9 @@ describe('what the door of the ledger refuses', () => {
     const line = await note();
     await post(await note()).expect(201);
     const answer = await post(line).expect(409);
-    const problem = bodyOf<Problem & { head: { chainId: string; seq: number; prev: string } }>(answer);
+    const problem = bodyOf<Problem & { head: { chainId: string; seq: number; prev: string } }>(
+      answer,
+    );
     expect(problem.code).toBe('stale-head');
     const head = await actor.client.get(`/api/chains/${itemId}/head`);
     expect(problem.head).toEqual({

@@ -1,4 +1,4 @@
-import { ReceiptDto } from '../../ledger/dto/posted-line.dto.js';
+import { type ReceiptDto } from '../../ledger/dto/posted-line.dto.js';
 
 /** What was received, computed in one read. */
 export class UploadDto {

@@ -35,7 +35,7 @@ export class ReserveChainsDto {
   @IsInt()
   @Min(1)
   @Max(64)
-  ahead: number = 8;
+  readonly ahead: number = 8;
 }
 
 export class ReservedChainDto {
@@ -50,7 +50,7 @@ export class ChainHeadQuery {
   @IsInt()
   @Min(1)
   @Max(64)
-  ahead: number = 1;
+  readonly ahead: number = 1;
 }
 
 export class ChainHeadDto {
