@@ -1,38 +1,60 @@
 import { type Json } from '../canonical/json.js';
+import { custodyFields } from '../custody/common-fields.js';
 import { fieldJson } from '../custody/field-json.js';
 import { hexOfField, textOfField } from '../custody/field-values.js';
 import { type FoldEvent } from '../custody/fold-event.js';
 
-/** A note, counter-note, assessment, objection or ruling, plain JSON. Nothing of it is edited: it may be superseded. */
+/** What somebody holds of an item's admissibility in a forum. Plain JSON, stored as it is. */
 export interface AdmissibilityNote {
   readonly eventHash: string;
   readonly logIndex: number;
+  /** `admissibility.noted/1`, `.countered`, `.assessed`, `.objected`, `.ruled`. */
   readonly type: string;
   readonly forum: string;
   /** Account. */
   readonly author: string;
+  /** The type's own fields, as `fieldJson` writes them. */
   readonly fields: Readonly<Record<string, Json>>;
-  /** Hash of the event that takes its place. */
+  /** The event by which its author replaced it. */
   readonly supersededBy?: string;
 }
 
-/** All notes of an item after one more event, in the order of the chain. */
+const common: ReadonlySet<string> = new Set(custodyFields.map(({ name }) => name));
+
+/** The notes after the event, in the order of the log; every other type leaves them as they are. */
 export function foldNotes(
   notes: readonly AdmissibilityNote[],
-  { type, eventHash, logIndex, account, fields }: FoldEvent,
+  event: FoldEvent,
 ): readonly AdmissibilityNote[] {
-  if (!type.startsWith('admissibility.')) return notes;
-  const superseded = hexOfField(fields, 'supersedes');
-  const note: AdmissibilityNote = {
+  if (!event.type.startsWith('admissibility.')) return notes;
+  const replaced = hexOfField(event.fields, 'supersedes');
+  return [
+    ...notes.map((note) => (isReplaced(note, event, replaced) ? supersede(note, event) : note)),
+    noteOf(event),
+  ];
+}
+
+/** Nobody puts away what another said: a counter-note stands beside it. */
+function isReplaced(
+  note: AdmissibilityNote,
+  event: FoldEvent,
+  replaced: string | undefined,
+): boolean {
+  return note.eventHash === replaced && note.author === event.account && note.type === event.type;
+}
+
+function supersede(note: AdmissibilityNote, { eventHash }: FoldEvent): AdmissibilityNote {
+  return { ...note, supersededBy: eventHash };
+}
+
+function noteOf({ eventHash, logIndex, type, account, fields }: FoldEvent): AdmissibilityNote {
+  const own = [...fields].filter(([name]) => !common.has(name));
+  return {
     eventHash,
     logIndex,
     type,
     forum: textOfField(fields, 'forum') ?? '',
     author: account,
-    fields: Object.fromEntries([...fields].map(([name, value]) => [name, fieldJson(value)])),
+    fields: Object.fromEntries(own.map(([name, value]) => [name, fieldJson(value)])),
   };
-  return [
-    ...notes.map((old) => (old.eventHash === superseded ? { ...old, supersededBy: eventHash } : old)),
-    note,
-  ];
 }

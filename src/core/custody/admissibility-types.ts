@@ -1,7 +1,7 @@
 import { custodyStates } from './chain-state.js';
 import { rulingOutcomes } from './court-types.js';
 import { type EventSchema } from './event-type.js';
-import { flag, hash, integer, json, narrative, oneOf, optional, text } from './field-builders.js';
+import { count, flag, hash, json, narrative, oneOf, optional, text } from './field-builders.js';
 import { inRole, itemType } from './schema-builders.js';
 
 /** What a reviewer may find. Never "admissible": that is for a court to say. */
@@ -16,11 +16,22 @@ export const findings = [
 const onForum = [text('forum'), text('legalTest')];
 
 /** To which state of the record a note speaks: the newest event its author had seen. */
-const boundTo = [hash('boundEventHash'), integer('boundLogIndex')];
+const boundTo = [hash('boundEventHash'), count('boundLogIndex')];
 
 export const admissibilityTypes: readonly EventSchema[] = [
   itemType('admissibility.noted', {
-    who: [inRole('investigator', 'prosecutor', 'disclosure_officer', 'forensic_examiner', 'analyst', 'evidence_custodian', 'release_authority', 'collector')],
+    who: [
+      inRole(
+        'investigator',
+        'prosecutor',
+        'disclosure_officer',
+        'forensic_examiner',
+        'analyst',
+        'evidence_custodian',
+        'release_authority',
+        'collector',
+      ),
+    ],
     from: custodyStates,
     fields: [
       ...onForum,

@@ -1,48 +1,40 @@
 import { type CaseState } from './chain-state.js';
-import { type ActorRole, isActorRole } from './role.js';
 
-/** A role that somebody holds on the case for a time. */
-export interface CaseGrant {
+/** A role that an account was given on a case. */
+export interface Grant {
   readonly eventHash: string;
-  readonly logIndex: number;
   readonly account: string;
   readonly role: string;
   readonly fromMs: number;
-  readonly untilMs?: number;
-  /** Log index of the event that ended it. */
-  readonly endedIndex?: number;
+  readonly untilMs?: number | undefined;
+  readonly ended: boolean;
+  /** For one item of the case only. */
+  readonly itemId?: string | undefined;
 }
 
-/** Where a case stands: the fold of its chain, plain JSON. */
+/** Where a case stands: a pure fold of its chain. Plain JSON, stored as it is. */
 export interface CaseRecord {
   readonly state: CaseState;
-  readonly seq: number;
-  readonly caseRef?: string;
-  readonly title?: string;
-  readonly stage?: string;
-  readonly openedBy?: string;
-  readonly openedMs?: number;
-  readonly grants: readonly CaseGrant[];
-  /** Ids of the items that the chain names. */
+  readonly caseRef?: string | undefined;
+  readonly title?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly forumProfiles?: readonly string[] | undefined;
+  readonly leadOrganisation?: string | undefined;
+  readonly description?: string | undefined;
+  readonly legalHold?: boolean | undefined;
+  readonly retentionReviewMs?: number | undefined;
+  /** Who opened the case holds it without a grant. */
+  readonly openedBy?: string | undefined;
+  readonly openedMs?: number | undefined;
+  readonly grants: readonly Grant[];
+  /** Ids of the items added, in their order. */
   readonly items: readonly string[];
 }
 
-export const emptyCase: CaseRecord = { state: 'NONE', seq: -1, grants: [], items: [] };
+export const emptyCase: CaseRecord = { state: 'NONE', grants: [], items: [] };
 
-/** The roles that count on a case: the person's own, and those granted there at that moment. */
-export function rolesOnCase(
-  record: CaseRecord,
-  account: string,
-  own: readonly ActorRole[],
-  atMs: number,
-): readonly ActorRole[] {
-  const granted = record.grants
-    .filter((grant) => grant.account === account && isRunning(grant, atMs))
-    .map(({ role }) => role)
-    .filter(isActorRole);
-  return [...new Set([...own, ...granted])];
-}
-
-function isRunning({ fromMs, untilMs, endedIndex }: CaseGrant, atMs: number): boolean {
-  return endedIndex === undefined && fromMs <= atMs && (untilMs === undefined || atMs < untilMs);
+/** Whether the grant counts at that moment. */
+export function isRunning(grant: Grant, nowMs: number): boolean {
+  if (grant.ended || nowMs < grant.fromMs) return false;
+  return grant.untilMs === undefined || nowMs < grant.untilMs;
 }

@@ -1,4 +1,4 @@
-import { type EventSchema } from './event-type.js';
+import { type EventSchema, type FieldProblem, type FieldsByName } from './event-type.js';
 import {
   bytes,
   flag,
@@ -10,6 +10,7 @@ import {
   optional,
   text,
 } from './field-builders.js';
+import { instantOfField } from './field-values.js';
 import { personRoles } from './role.js';
 import { anybody, inRole, recordType, service } from './schema-builders.js';
 
@@ -70,12 +71,14 @@ export const caseTypes: readonly EventSchema[] = [
   recordType('case', 'item.added', {
     who: [inRole('collector', 'investigator', 'evidence_custodian', 'prosecutor'), service],
     from: ['OPEN'],
+    guards: ['item-is-new'],
     fields: [hash('itemId'), hash('firstEventHash')],
   }),
   recordType('case', 'grant.given', {
     who: [leads],
     second: [leads, inRole('system_administrator')],
     from: evenClosed,
+    contradictions: endsAfterItBegins,
     fields: [
       text('account'),
       oneOf('role', personRoles),
@@ -88,6 +91,7 @@ export const caseTypes: readonly EventSchema[] = [
   recordType('case', 'grant.ended', {
     who: [leads, inRole('data_protection_officer')],
     from: evenClosed,
+    guards: ['grant-is-running'],
     fields: [
       text('account'),
       oneOf('role', personRoles),
@@ -122,3 +126,16 @@ export const caseTypes: readonly EventSchema[] = [
     ],
   }),
 ];
+
+function endsAfterItBegins(fields: FieldsByName): readonly FieldProblem[] {
+  const from = instantOfField(fields, 'from') ?? -Infinity;
+  const until = instantOfField(fields, 'until') ?? Infinity;
+  if (from < until) return [];
+  return [
+    {
+      field: 'until',
+      code: 'dates-out-of-order',
+      message: 'A grant ends after it begins.',
+    },
+  ];
+}

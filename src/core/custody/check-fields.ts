@@ -1,18 +1,32 @@
+import { ClosedFormError } from '../canonical/closed-form-error.js';
+import { instantText } from '../canonical/instant.js';
+import { encodeValue, type FieldType, type PlainValue } from '../ledger/field.js';
+import { limits } from '../ledger/limits.js';
+import { checkShape } from './check-shapes.js';
 import {
   type FieldProblem,
   type FieldProblemCode,
-  type FieldSchema,
   type FieldsByName,
+  type FieldSchema,
   type PlainField,
 } from './event-type.js';
-import { type PlainValue } from '../ledger/field.js';
-import { fieldSchemas, isUnknownAnswer } from './field-json.js';
-import { checkShape } from './field-shapes.js';
+import { fieldSchemas, isOpenAnswer } from './field-json.js';
+import { textOfField } from './field-values.js';
 import { vocabulary } from './vocabulary.js';
 
+const typeNames: Readonly<Record<FieldType, string>> = {
+  1: 'a text',
+  2: 'a whole number',
+  3: 'bytes',
+  4: 'an instant',
+  5: 'true or false',
+  6: 'a decimal number',
+  7: 'JSON',
+};
+
 /**
- * Holds a body against the schema of its type: names and their order, what is required, types, allowed values, limits,
- * shapes, and contradictions between fields. All problems are told. `seq`: the number of the event on its chain.
+ * Everything that is wrong with the body of an event of that type, at that place of its chain: names, order, types,
+ * what is missing, values, shapes, contradictions. None if it may be logged.
  */
 export function checkFields(
   type: string,
@@ -20,101 +34,153 @@ export function checkFields(
   seq: number,
 ): readonly FieldProblem[] {
   const schema = vocabulary.get(type);
-  if (schema === undefined) return [problem('', 'unknown-field', `${type} is not in the vocabulary.`)];
+  if (schema === undefined) {
+    return [problem('type', 'not-allowed', `There is no event type ${type}.`)];
+  }
   const byName: FieldsByName = new Map(fields.map(({ name, value }) => [name, value]));
-  const schemas = fieldSchemas(type, textsOf(byName));
-  const problems = [
-    ...checkNames(fields, schemas),
-    ...schemas.flatMap((one) => checkOne(one, byName.get(one.name), seq)),
+  const schemas = effectiveSchemas(type, byName);
+  const structural = [
+    ...namesAndOrder(schemas, fields),
+    ...presence(schemas, byName, seq),
+    ...schemas.flatMap((field) => valueProblems(field, byName.get(field.name))),
   ];
-  if (problems.length > 0) return problems;
-  return schema.contradictions?.(byName) ?? [];
+  return [...structural, ...(schema.contradictions?.(byName) ?? [])];
 }
 
-/** The fields in the order of the type's schema; names that it does not have come last, for `checkFields` to tell. */
+/** Fields by name in the order of the type's schema. What the type does not have comes last, for `checkFields` to name. */
 export function orderFields(type: string, fields: FieldsByName): readonly PlainField[] {
-  const order = fieldSchemas(type, textsOf(fields)).map(({ name }) => name);
-  const known = order.flatMap((name): PlainField[] => {
+  const names = effectiveSchemas(type, fields).map(({ name }) => name);
+  const strange = [...fields.keys()].filter((name) => !names.includes(name));
+  return [...names, ...strange].flatMap((name) => {
     const value = fields.get(name);
     return value === undefined ? [] : [{ name, value }];
   });
-  const strangers = [...fields].filter(([name]) => !order.includes(name));
-  return [...known, ...strangers.map(([name, value]) => ({ name, value }))];
 }
 
-/** Values of texts by name: what variants are chosen by. */
-function textsOf(fields: FieldsByName): Readonly<Record<string, string>> {
-  const texts: Record<string, string> = {};
-  for (const [name, value] of fields) if (value.type === 1) texts[name] = value.text;
-  return texts;
+function effectiveSchemas(type: string, fields: FieldsByName): readonly FieldSchema[] {
+  const by = vocabulary.get(type)?.variants?.by;
+  return fieldSchemas(type, by === undefined ? {} : { [by]: textOfField(fields, by) });
 }
 
-function checkNames(
-  fields: readonly PlainField[],
+function namesAndOrder(
   schemas: readonly FieldSchema[],
+  fields: readonly PlainField[],
 ): readonly FieldProblem[] {
-  const order = schemas.map(({ name }) => name);
+  const problems: FieldProblem[] = [];
   let last = -1;
-  return fields.flatMap(({ name }) => {
-    const place = order.indexOf(name);
-    if (place === -1) return [problem(name, 'unknown-field', 'This type of event has no field of that name.')];
-    const isInOrder = place > last;
-    last = Math.max(last, place);
-    return isInOrder ? [] : [problem(name, 'misplaced', 'The fields stand in the order of their type, each once.')];
+  for (const { name } of fields) {
+    const position = schemas.findIndex((schema) => schema.name === name);
+    if (position === -1) {
+      problems.push(
+        problem(name, 'unknown-field', 'This type of event has no field of that name.'),
+      );
+    } else if (position <= last) {
+      problems.push(
+        problem(name, 'misplaced', 'The field stands twice, or not in the order of its type.'),
+      );
+    } else last = position;
+  }
+  return problems;
+}
+
+function presence(
+  schemas: readonly FieldSchema[],
+  fields: FieldsByName,
+  seq: number,
+): readonly FieldProblem[] {
+  return schemas.flatMap(({ name, required, firstEventOnly }) => {
+    if (firstEventOnly === true && seq > 0) {
+      return fields.has(name)
+        ? [problem(name, 'misplaced', 'This stands in the first event of a chain only.')]
+        : [];
+    }
+    const isNeeded = required || firstEventOnly === true;
+    return isNeeded && !fields.has(name) ? [problem(name, 'missing', 'This field is needed.')] : [];
   });
 }
 
-function checkOne(
+function valueProblems(
   schema: FieldSchema,
   value: PlainValue | undefined,
-  seq: number,
 ): readonly FieldProblem[] {
-  const { name } = schema;
-  const isRequired = schema.firstEventOnly === true ? seq === 0 : schema.required;
-  if (value === undefined) return isRequired ? [problem(name, 'missing', 'This field is needed.')] : [];
-  if (schema.firstEventOnly === true && seq !== 0) {
-    return [problem(name, 'misplaced', 'This field stands in the first event of a chain only.')];
-  }
-  return checkValue(schema, value).map(({ code, message }) => problem(name, code, message));
-}
-
-type Fault = Pick<FieldProblem, 'code' | 'message'>;
-
-function checkValue(schema: FieldSchema, value: PlainValue): readonly Fault[] {
-  if (value.type === 7) {
-    if (schema.unknownAllowed === true && isUnknownAnswer(value.json)) return [];
-    if (schema.type === 7) return checkShape(schema, value.json);
-  }
+  if (value === undefined) return [];
+  if (schema.unknownAllowed === true && value.type === 7 && isOpenAnswer(value.json)) return [];
   if (value.type !== schema.type) {
-    return [fault('wrong-type', `The field has type ${schema.type}, not ${value.type}.`)];
+    return [problem(schema.name, 'wrong-type', `This field takes ${typeNames[schema.type]}.`)];
   }
-  return [...checkAllowed(schema, value), ...checkLength(schema, value)];
+  const form = formProblem(schema, value);
+  return form === undefined ? checksOf(schema, value) : [form];
 }
 
-function checkAllowed({ values }: FieldSchema, value: PlainValue): readonly Fault[] {
-  if (values === undefined) return [];
-  const text = value.type === 1 ? value.text : value.type === 2 ? value.integer.toString() : '';
-  return values.includes(text) ? [] : [fault('not-allowed', `One of: ${values.join(', ')}.`)];
+/** Whether the ledger can carry the value at all (ledger format §1, §4). */
+function formProblem(schema: FieldSchema, value: PlainValue): FieldProblem | undefined {
+  try {
+    if (value.type === 4) instantText(value.ms);
+    if (encodeValue(value).length <= limits.valueBytes) return undefined;
+    return problem(schema.name, 'too-long', `No value is longer than ${limits.valueBytes} bytes.`);
+  } catch (error) {
+    if (!(error instanceof ClosedFormError)) throw error;
+    return problem(
+      schema.name,
+      'not-closed-form',
+      `The ledger cannot carry this: ${error.message}.`,
+    );
+  }
 }
 
-function checkLength(schema: FieldSchema, value: PlainValue): readonly Fault[] {
-  const { maxLength = Infinity, byteLength } = schema;
-  if (value.type === 3) {
-    if (byteLength !== undefined && value.bytes.length !== byteLength) {
-      return [fault('wrong-shape', `Exactly ${byteLength} bytes.`)];
-    }
-    return value.bytes.length > maxLength ? [fault('too-long', `At most ${maxLength} bytes.`)] : [];
+function checksOf(schema: FieldSchema, value: PlainValue): readonly FieldProblem[] {
+  switch (value.type) {
+    case 1:
+      return textProblems(schema, value.text);
+    case 2:
+      return integerProblems(schema, value.integer);
+    case 3:
+      return bytesProblems(schema, value.bytes);
+    case 7:
+      return checkShape(schema, value.json);
+    default:
+      return [];
   }
-  if (value.type !== 1) return [];
-  if (value.text.trim() === '') return [fault('empty', 'Write something here, or leave the field out.')];
-  // Code points: what a person counts as characters, nearly.
-  return [...value.text].length > maxLength
-    ? [fault('too-long', `At most ${maxLength} characters.`)]
+}
+
+function textProblems(schema: FieldSchema, text: string): readonly FieldProblem[] {
+  const { name, values, maxLength = Infinity } = schema;
+  if (values !== undefined) return notAmong(name, values, text);
+  if (text.trim() === '') {
+    return [
+      problem(name, 'empty', 'An empty text says nothing: fill it in, or leave the field out.'),
+    ];
+  }
+  // A text of n UTF-16 units has between n/2 and n code points.
+  if (text.length <= maxLength || [...text].length <= maxLength) return [];
+  return [problem(name, 'too-long', `At most ${maxLength} characters.`)];
+}
+
+function integerProblems(schema: FieldSchema, integer: bigint): readonly FieldProblem[] {
+  const { name, values, notNegative } = schema;
+  if (values !== undefined) return notAmong(name, values, String(integer));
+  return notNegative === true && integer < 0n
+    ? [problem(name, 'not-allowed', 'A number of things is not below zero.')]
     : [];
 }
 
-function fault(code: FieldProblemCode, message: string): Fault {
-  return { code, message };
+function bytesProblems(schema: FieldSchema, bytes: Uint8Array): readonly FieldProblem[] {
+  const { name, byteLength, maxLength = Infinity } = schema;
+  if (byteLength !== undefined) {
+    return bytes.length === byteLength
+      ? []
+      : [problem(name, 'wrong-shape', `Exactly ${byteLength} bytes.`)];
+  }
+  if (bytes.length === 0) return [problem(name, 'empty', 'At least one byte.')];
+  return bytes.length <= maxLength
+    ? []
+    : [problem(name, 'too-long', `At most ${maxLength} bytes.`)];
+}
+
+function notAmong(name: string, values: readonly string[], text: string): readonly FieldProblem[] {
+  return values.includes(text)
+    ? []
+    : [problem(name, 'not-allowed', `One of: ${values.join(', ')}.`)];
 }
 
 function problem(field: string, code: FieldProblemCode, message: string): FieldProblem {

@@ -1,7 +1,7 @@
 import { settledStates, terminalStates } from './chain-state.js';
 import { type EventSchema } from './event-type.js';
 import { hash, instant, json, narrative, oneOf, optional, text } from './field-builders.js';
-import { inRole, itemType } from './schema-builders.js';
+import { holder, inRole, itemType } from './schema-builders.js';
 
 export const rulingOutcomes = [
   'admitted',
@@ -71,14 +71,14 @@ export const courtTypes: readonly EventSchema[] = [
     ],
   }),
   itemType('disposition.returned_to_owner', {
-    who: [{ roles: ['evidence_custodian'], relation: 'holder' }],
+    who: [holder],
     from: ['IN_CUSTODY'],
     to: 'RETURNED',
     guards: ['free-of-holds', 'originator-consents'],
     fields: returning(),
   }),
   itemType('disposition.returned_to_originator', {
-    who: [{ roles: ['evidence_custodian'], relation: 'holder' }],
+    who: [holder],
     from: ['IN_CUSTODY'],
     to: 'RETURNED',
     guards: ['free-of-holds'],

@@ -1,205 +1,226 @@
-import { type CaseRecord, rolesOnCase } from './case-state.js';
+import { type CaseRecord, isRunning } from './case-state.js';
+import { caseGuards } from './case-guards.js';
 import { type ChainState } from './chain-state.js';
-import { type EventSchema, type FieldsByName, type Permit, type Relation } from './event-type.js';
-import { hexOfField, textOfField } from './field-values.js';
-import { type GuardName } from './guard-name.js';
-import { guards } from './guards.js';
-import { type ItemState, responsibleFor } from './item-state.js';
-import { type ActorRole } from './role.js';
-import { isKnownType, vocabulary } from './vocabulary.js';
+import { type EventSchema, type Permit, type Relation } from './event-type.js';
+import { instantOfField } from './field-values.js';
+import { type CaseGuardName, type GuardName, type ItemGuardName } from './guard-name.js';
+import { type Act, guards, type Objection, type Signer } from './guards.js';
+import { holderOf, type ItemState } from './item-state.js';
+import { isActorRole } from './role.js';
+import { vocabulary } from './vocabulary.js';
 
-/** Somebody who signs, with the roles that count at this moment. */
-export interface Signatory {
-  readonly account: string;
-  readonly roles: readonly ActorRole[];
-}
-
-/** What somebody wants to record. */
-export interface Attempt {
+/** What somebody wants to record, with everything on which the answer depends besides the chain. */
+export interface Attempt extends Act {
   readonly type: string;
-  readonly author: Signatory;
-  readonly seconds: readonly Signatory[];
-  readonly occurredMs: number;
-  readonly nowMs: number;
-  readonly fields: FieldsByName;
   readonly seq: number;
+  /** When the event from which the item derives occurred, where that is known. */
+  readonly parentMs?: number;
 }
 
-/** One reason against it. `link`: what the event says of another chain is not so. */
+/** One reason why an event is not permitted; the field is where a person can mend it. */
 export interface MoveRefusal {
-  readonly code: MoveCode | GuardName;
+  readonly code: MoveRefusalCode;
   readonly message: string;
   readonly field?: string;
 }
 
-type MoveCode =
+export type MoveRefusalCode =
   | 'type'
   | 'chain'
   | 'state'
   | 'role'
   | 'relation'
   | 'second'
-  | 'late'
-  | 'future'
+  | 'late-entry'
+  | 'in-future'
+  | 'before-parent'
+  | 'interval'
   | 'link'
-  | 'item-added-before'
-  | 'no-such-grant';
+  | GuardName;
 
-const dayMs = 24 * 60 * 60 * 1000;
-const toleranceMs = 5 * 60 * 1000;
+const lateMs = 24 * 60 * 60 * 1000;
+/** By how much clocks may differ (ledger format §9, V9). */
+const clockSlackMs = 5 * 60 * 1000;
 
-/** Every reason against the event on an item's chain; none means that it may happen. */
-export function decideItem(item: ItemState, attempt: Attempt): readonly MoveRefusal[] {
-  const schema = vocabulary.get(attempt.type);
-  if (schema === undefined || !isKnownType(attempt.type)) return [unknownType(attempt.type)];
-  if (schema.chain !== 'item') return [wrongChain(attempt.type)];
-  const related = (account: string, relation: Relation): boolean =>
-    isRelated(item, account, relation);
-  const { author, occurredMs, fields } = attempt;
-  const setting = { item, author: author.account, occurredMs, fields };
+/** Why the event may not follow on the item's chain: all reasons; none if it may. */
+export function decideItem(state: ItemState, attempt: Attempt): readonly MoveRefusal[] {
+  const schema = schemaOf(attempt);
+  if (schema === undefined) return [noSuchType(attempt)];
+  if (schema.chain !== 'item') return [wrongChain(attempt, 'an item')];
+  const holder = holderOf(state) ?? (attempt.seq === 0 ? attempt.author.account : undefined);
+  const relations = { holder, sender: state.sender, recipient: state.recipient };
   return [
-    ...checkState(schema.from, item.state),
-    ...checkPersons(schema, attempt, related),
-    ...checkTimes(schema, attempt),
-    ...schema.guards.flatMap((code): MoveRefusal[] => {
-      const message = guards[code](setting);
-      return message === undefined ? [] : [{ code, message }];
+    ...stateRefusals(schema, schema.from, state.state),
+    ...signerRefusals(schema, attempt, relations),
+    ...timeRefusals(schema, attempt),
+    ...schema.guards.flatMap((name) => {
+      // On items' types stand only guards of items: a test holds the vocabulary to it.
+      const guard = guards[name as ItemGuardName];
+      return refusal(name, guard(state, attempt));
     }),
   ];
 }
 
-/** Every reason against the event on a case's chain. Roles granted on the case count besides the person's own. */
+/** Why the event may not follow on the case's chain: all reasons; none if it may. */
 export function decideCase(record: CaseRecord, attempt: Attempt): readonly MoveRefusal[] {
-  const schema = vocabulary.get(attempt.type);
-  if (schema === undefined || !isKnownType(attempt.type)) return [unknownType(attempt.type)];
+  const schema = schemaOf(attempt);
+  if (schema === undefined) return [noSuchType(attempt)];
   const from = schema.chain === 'case' ? schema.from : schema.alsoOnCase;
-  if (from === undefined) return [wrongChain(attempt.type)];
-  const withGrants = ({ account, roles }: Signatory): Signatory => ({
-    account,
-    roles: rolesOnCase(record, account, roles, attempt.nowMs),
-  });
+  if (from === undefined) return [wrongChain(attempt, 'a case')];
   const granted: Attempt = {
     ...attempt,
-    author: withGrants(attempt.author),
-    seconds: attempt.seconds.map(withGrants),
+    author: withGrants(record, attempt.author, attempt.nowMs),
+    seconds: attempt.seconds.map((second) => withGrants(record, second, attempt.nowMs)),
   };
+  const holder = record.openedBy ?? attempt.author.account;
+  const own = schema.chain === 'case' ? schema.guards : [];
   return [
-    ...checkState(from, record.state),
-    ...checkPersons(schema, granted, (_, relation) => relation === 'any'),
-    ...checkTimes(schema, granted),
-    ...checkCaseRecord(record, attempt),
+    ...stateRefusals(schema, from, record.state),
+    ...signerRefusals(schema, granted, { holder }),
+    ...timeRefusals(schema, granted),
+    ...own.flatMap((name) => {
+      // On cases' types stand only guards of cases: a test holds the vocabulary to it.
+      const guard = caseGuards[name as CaseGuardName];
+      return refusal(name, guard(record, granted));
+    }),
   ];
 }
 
-/** A case names each of its items once, and ends only grants that run. */
-function checkCaseRecord(record: CaseRecord, { type, fields }: Attempt): readonly MoveRefusal[] {
-  if (type === 'item.added/1' && record.items.includes(hexOfField(fields, 'itemId') ?? '')) {
-    return [{ code: 'item-added-before', message: 'The case has this item already.', field: 'itemId' }];
-  }
-  if (type !== 'grant.ended/1') return [];
-  const isThere = record.grants.some(
-    (grant) =>
-      grant.endedIndex === undefined &&
-      grant.account === textOfField(fields, 'account') &&
-      grant.role === textOfField(fields, 'role'),
-  );
-  if (isThere) return [];
-  return [{ code: 'no-such-grant', message: 'This person has no such role on the case.', field: 'account' }];
+interface Relations {
+  readonly holder?: string | undefined;
+  readonly sender?: string | undefined;
+  readonly recipient?: string | undefined;
 }
 
-function checkState(from: readonly ChainState[], state: ChainState): readonly MoveRefusal[] {
-  if (from.includes(state)) return [];
-  return [
-    { code: 'state', message: `Not possible in the state ${state}; only in ${from.join(', ')}.` },
-  ];
+function schemaOf({ type }: Attempt): EventSchema | undefined {
+  const schema = vocabulary.get(type);
+  return schema?.later === true ? undefined : schema;
 }
 
-function checkPersons(
-  { who, second }: EventSchema,
-  { author, seconds }: Attempt,
-  related: (account: string, relation: Relation) => boolean,
-): readonly MoveRefusal[] {
-  const refusals = checkPermits(who, author, related);
-  if (second === undefined) return refusals;
-  const others = seconds.filter(({ account }) => account !== author.account);
-  const isSeconded = others.some((other) => checkPermits(second, other, related).length === 0);
-  if (isSeconded) return refusals;
-  return [
-    ...refusals,
-    {
-      code: 'second',
-      message: `A second person must sign: ${second.map(permitText).join('; or ')}.`,
-    },
-  ];
-}
-
-function checkPermits(
-  permits: readonly Permit[],
-  { account, roles }: Signatory,
-  related: (account: string, relation: Relation) => boolean,
-): readonly MoveRefusal[] {
-  const byRole = permits.filter((permit) => permit.roles.some((role) => roles.includes(role)));
-  if (byRole.length === 0) {
-    return [{ code: 'role', message: `This is for: ${permits.map(permitText).join('; or ')}.` }];
-  }
-  if (byRole.some(({ relation }) => related(account, relation))) return [];
-  return [
-    { code: 'relation', message: `Here this is for ${byRole.map(relationText).join(', or for ')}.` },
-  ];
-}
-
-function permitText(permit: Permit): string {
-  return `${relationText(permit)} (${permit.roles.join(', ')})`;
-}
-
-function relationText({ relation }: Permit): string {
-  return relationTexts[relation];
-}
-
-const relationTexts: Readonly<Record<Relation, string>> = {
-  holder: 'the person who holds the item',
-  recipient: 'the recipient named in the open transfer',
-  sender: 'the sender of the open transfer',
-  other: 'another person than the holder',
-  any: 'any person with such a role',
-};
-
-function isRelated(item: ItemState, account: string, relation: Relation): boolean {
-  switch (relation) {
-    case 'holder':
-      // Before the first event whoever writes it is about to open the chain.
-      return item.seq === -1 || responsibleFor(item) === account;
-    case 'recipient':
-      return item.transfer?.recipient === account;
-    case 'sender':
-      return item.transfer?.sender === account;
-    case 'other':
-      return responsibleFor(item) !== account;
-    case 'any':
-      return true;
-  }
-}
-
-function checkTimes(schema: EventSchema, attempt: Attempt): readonly MoveRefusal[] {
-  const { occurredMs, nowMs, fields } = attempt;
-  if (occurredMs > nowMs + toleranceMs) {
-    return [{ code: 'future', message: 'The time stated lies in the future.' }];
-  }
-  const takesReason = schema.fields.some(({ name }) => name === 'lateEntryReason');
-  if (!takesReason || nowMs - occurredMs <= dayMs || fields.has('lateEntryReason')) return [];
-  return [
-    {
-      code: 'late',
-      message: 'This happened more than 24 hours ago: say in lateEntryReason why it is recorded only now.',
-      field: 'lateEntryReason',
-    },
-  ];
-}
-
-function unknownType(type: string): MoveRefusal {
+function noSuchType({ type }: Attempt): MoveRefusal {
   return { code: 'type', message: `There is no event type ${type} here.` };
 }
 
-function wrongChain(type: string): MoveRefusal {
-  return { code: 'chain', message: `${type} does not stand on a chain of this kind.` };
+function wrongChain({ type }: Attempt, what: string): MoveRefusal {
+  return { code: 'chain', message: `${type} does not stand on the chain of ${what}.` };
+}
+
+function stateRefusals(
+  { type }: EventSchema,
+  from: readonly ChainState[],
+  state: ChainState,
+): readonly MoveRefusal[] {
+  if (from.includes(state)) return [];
+  const message = `${type} is not permitted in the state ${state}, only in ${from.join(', ')}.`;
+  return [{ code: 'state', message }];
+}
+
+function signerRefusals(
+  schema: EventSchema,
+  { author, seconds }: Attempt,
+  relations: Relations,
+): readonly MoveRefusal[] {
+  const refusals = [...authorRefusals(schema, author, relations)];
+  const { second } = schema;
+  if (second !== undefined) {
+    const others = seconds.filter(({ account }) => account !== author.account);
+    if (!others.some((other) => second.some((permit) => isPermitted(permit, other, relations)))) {
+      refusals.push({
+        code: 'second',
+        message: `${schema.type} needs the signature of another person: ${described(second)}.`,
+      });
+    }
+  }
+  return refusals;
+}
+
+function authorRefusals(
+  { type, who }: EventSchema,
+  author: Signer,
+  relations: Relations,
+): readonly MoveRefusal[] {
+  if (who.some((permit) => isPermitted(permit, author, relations))) return [];
+  const isOfRole = who.some((permit) => hasRole(permit, author));
+  return [
+    {
+      code: isOfRole ? 'relation' : 'role',
+      message: `${type} is for ${described(who)}.`,
+    },
+  ];
+}
+
+function isPermitted(permit: Permit, signer: Signer, relations: Relations): boolean {
+  return hasRole(permit, signer) && isRelated(permit.relation, signer.account, relations);
+}
+
+function hasRole({ roles }: Permit, signer: Signer): boolean {
+  return signer.roles.some((role) => roles.includes(role));
+}
+
+function isRelated(relation: Relation, account: string, relations: Relations): boolean {
+  if (relation === 'any') return true;
+  if (relation === 'other') return relations.holder !== account;
+  return relations[relation] === account;
+}
+
+const related: Readonly<Record<Relation, string>> = {
+  holder: 'its holder',
+  recipient: 'the recipient named',
+  sender: 'the sender',
+  other: 'not its holder',
+  any: '',
+};
+
+function described(permits: readonly Permit[]): string {
+  return permits
+    .map(({ roles, relation }) => {
+      const names = relation === 'any' || relation === 'other' ? roles.join(', ') : '';
+      return [names, related[relation]].filter((part) => part !== '').join(', ');
+    })
+    .join('; or ');
+}
+
+function timeRefusals(schema: EventSchema, attempt: Attempt): readonly MoveRefusal[] {
+  const { occurredMs, nowMs, parentMs, fields } = attempt;
+  const refusals: MoveRefusal[] = [];
+  const explains = schema.fields.some(({ name }) => name === 'lateEntryReason');
+  if (explains && nowMs - occurredMs > lateMs && !fields.has('lateEntryReason')) {
+    refusals.push({
+      code: 'late-entry',
+      field: 'lateEntryReason',
+      message: 'This occurred more than 24 hours ago: say why it is recorded only now.',
+    });
+  }
+  if (occurredMs > nowMs + clockSlackMs) {
+    refusals.push({ code: 'in-future', message: 'The time stated has not come yet.' });
+  }
+  if (parentMs !== undefined && occurredMs < parentMs) {
+    refusals.push({
+      code: 'before-parent',
+      message: 'The time stated lies before that of the item from which this one derives.',
+    });
+  }
+  const notAfter = instantOfField(fields, 'occurredNotAfter');
+  if (notAfter !== undefined && notAfter < occurredMs) {
+    refusals.push({
+      code: 'interval',
+      field: 'occurredNotAfter',
+      message: 'The end of the time stated lies before its beginning.',
+    });
+  }
+  return refusals;
+}
+
+function refusal(code: GuardName, objection: Objection | undefined): readonly MoveRefusal[] {
+  return objection === undefined ? [] : [{ code, ...objection }];
+}
+
+/** Roles given on the case count beside those that the person brings along. */
+function withGrants({ grants }: CaseRecord, signer: Signer, nowMs: number): Signer {
+  const granted = grants
+    .filter((grant) => grant.account === signer.account && grant.itemId === undefined)
+    .filter((grant) => isRunning(grant, nowMs))
+    .map(({ role }) => role)
+    .filter(isActorRole);
+  return { ...signer, roles: [...signer.roles, ...granted] };
 }

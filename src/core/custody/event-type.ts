@@ -28,6 +28,8 @@ export interface FieldSchema {
   readonly values?: readonly string[];
   /** Most characters (Unicode code points) of a text, most bytes of bytes, most elements of a list. */
   readonly maxLength?: number;
+  /** Of an integer: a number of things, a size, a place in a list. */
+  readonly notNegative?: true;
   /** Exact number of bytes: digests and ids. */
   readonly byteLength?: number;
   readonly shape?: FieldShape;

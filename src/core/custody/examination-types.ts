@@ -1,6 +1,11 @@
 import { livingStates, settledStates } from './chain-state.js';
-import { type EventSchema, type FieldProblem, type FieldSchema, type FieldsByName } from './event-type.js';
-import { flag, hash, integer, json, narrative, oneOf, optional, text } from './field-builders.js';
+import {
+  type EventSchema,
+  type FieldProblem,
+  type FieldSchema,
+  type FieldsByName,
+} from './event-type.js';
+import { count, flag, hash, json, narrative, oneOf, optional, text } from './field-builders.js';
 import { flagOfField } from './field-values.js';
 import { examiner, inRole, itemType, anybody, holder, service } from './schema-builders.js';
 
@@ -70,7 +75,7 @@ export const examinationTypes: readonly EventSchema[] = [
     fields: [
       ...childMade,
       oneOf('writeBlocker', ['hardware', 'software', 'none', 'not_applicable']),
-      optional(integer('badSectors')),
+      optional(count('badSectors')),
       optional(json('acquisition', 'object')),
     ],
   }),
@@ -84,7 +89,7 @@ export const examinationTypes: readonly EventSchema[] = [
     ...deriving,
     fields: [...childMade, text('sourceFormat'), text('targetFormat')],
   }),
-  itemType('derivation.split', { ...deriving, fields: [...childMade, optional(integer('parts'))] }),
+  itemType('derivation.split', { ...deriving, fields: [...childMade, optional(count('parts'))] }),
   itemType('derivation.translated', {
     ...deriving,
     who: [inRole('analyst', 'translator')],
@@ -153,7 +158,15 @@ export const examinationTypes: readonly EventSchema[] = [
     from: livingStates,
     fields: [
       hash('fileSha256'),
-      oneOf('proofKind', ['c2pa', 'wacz_signature', 'openpgp', 'rfc3161', 'opentimestamps', 'embedded_digest', 'other']),
+      oneOf('proofKind', [
+        'c2pa',
+        'wacz_signature',
+        'openpgp',
+        'rfc3161',
+        'opentimestamps',
+        'embedded_digest',
+        'other',
+      ]),
       oneOf('result', ['valid', 'invalid', 'cannot_verify', 'changed_after']),
       ...tool,
       optional(narrative('finding')),

@@ -24,6 +24,11 @@ export function integer(name: string): FieldSchema {
   return { name, type: 2, required: true };
 }
 
+/** A size, a number of things, a place in a list: not below zero. */
+export function count(name: string): FieldSchema {
+  return { ...integer(name), notNegative: true };
+}
+
 /** Bytes up to 64 KiB: names, tokens. */
 export function bytes(name: string): FieldSchema {
   return { name, type: 3, required: true, maxLength: 64 * 1024 };

@@ -1,37 +1,22 @@
 import { ClosedFormError } from '../canonical/closed-form-error.js';
+import { isDecimal } from '../canonical/decimal.js';
 import { fromHex, toHex } from '../canonical/hex.js';
-import { type Json } from '../canonical/json.js';
-import { encodeValue, type FieldType, type PlainValue } from '../ledger/field.js';
+import { instantText } from '../canonical/instant.js';
+import { exactKeys, type Json } from '../canonical/json.js';
+import { type PlainValue } from '../ledger/field.js';
 import { type FieldSchema } from './event-type.js';
-import { momentOf } from './field-shapes.js';
+import { isFinerThanMs, readRfc3339 } from './rfc3339.js';
 import { vocabulary } from './vocabulary.js';
 
-/**
- * The fields that a body of this type may have, in order: those of the type, and those that depend on one of the
- * given values (by name, as JSON). None for a type that is not in the vocabulary.
- */
-export function fieldSchemas(
-  type: string,
-  fields: Readonly<Record<string, unknown>>,
-): readonly FieldSchema[] {
-  const schema = vocabulary.get(type);
-  if (schema === undefined) return [];
-  const { variants } = schema;
-  const chosen = variants && fields[variants.by];
-  if (variants === undefined || typeof chosen !== 'string') return schema.fields;
-  const further = Object.hasOwn(variants.fields, chosen) ? variants.fields[chosen] : undefined;
-  return [...schema.fields, ...(further ?? [])];
-}
+const wholeNumber = /^(0|-?[1-9][0-9]{0,18})$/;
 
-/** A value as JSON: bytes in hex, instants as RFC 3339, decimals as text, integers as numbers where they are exact. */
+/** A field's value as JSON: bytes as hex, instants as RFC 3339, decimals and integers from 2^53 on as text. */
 export function fieldJson(value: PlainValue): Json {
   switch (value.type) {
     case 1:
       return value.text;
-    case 2: {
-      const number = Number(value.integer);
-      return Number.isSafeInteger(number) ? number : value.integer.toString();
-    }
+    case 2:
+      return integerJson(value.integer);
     case 3:
       return toHex(value.bytes);
     case 4:
@@ -45,57 +30,82 @@ export function fieldJson(value: PlainValue): Json {
   }
 }
 
-/** A value out of the JSON that a person wrote; undefined where it is not in the form that the field takes. */
+/** The value that the JSON stands for in that field; undefined where it is not in the form that the field takes. */
 export function readFieldJson(schema: FieldSchema, json: Json): PlainValue | undefined {
-  const isAnswer = schema.unknownAllowed === true && isUnknownAnswer(json);
-  const value = isAnswer ? ({ type: 7, json } as const) : readers[schema.type](json);
-  return value !== undefined && isEncodable(value) ? value : undefined;
+  if (schema.unknownAllowed === true && isOpenAnswer(json)) return { type: 7, json };
+  switch (schema.type) {
+    case 1:
+      return typeof json === 'string' ? { type: 1, text: json } : undefined;
+    case 2:
+      return readInteger(json);
+    case 3:
+      return readBytes(json);
+    case 4:
+      return readMoment(json);
+    case 5:
+      return typeof json === 'boolean' ? { type: 5, flag: json } : undefined;
+    case 6:
+      return typeof json === 'string' && isDecimal(json) ? { type: 6, decimal: json } : undefined;
+    case 7:
+      return { type: 7, json };
+  }
 }
 
-/** `{"status":"unknown"}` or `{"status":"withheld","by":"<authority>"}`: lawful answers, and distinct from "no". */
-export function isUnknownAnswer(json: Json): boolean {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false;
-  const members = new Map<string, Json>(Object.entries(json));
-  const by = members.get('by');
-  if (members.get('status') === 'unknown') return members.size === 1;
-  return (
-    members.get('status') === 'withheld' && members.size === 2 && typeof by === 'string' && by !== ''
-  );
+/**
+ * The fields of the type in their order, with those that depend on the value of another field. `fields` are values by
+ * name; only a text counts for the choice. Empty for a type that is not in the vocabulary.
+ */
+export function fieldSchemas(
+  type: string,
+  fields: Readonly<Record<string, unknown>>,
+): readonly FieldSchema[] {
+  const schema = vocabulary.get(type);
+  if (schema?.variants === undefined) return schema?.fields ?? [];
+  const { by, fields: variants } = schema.variants;
+  const chosen = fields[by];
+  const own = typeof chosen === 'string' && Object.hasOwn(variants, chosen) ? variants[chosen] : [];
+  return [...schema.fields, ...(own ?? [])];
 }
 
-const readers: Readonly<Record<FieldType, (json: Json) => PlainValue | undefined>> = {
-  1: (json) => (typeof json === 'string' ? { type: 1, text: json } : undefined),
-  2: (json) => {
-    const isInteger =
-      Number.isSafeInteger(json) || (typeof json === 'string' && /^(0|-?[1-9]\d{0,18})$/.test(json));
-    return isInteger ? { type: 2, integer: BigInt(String(json)) } : undefined;
-  },
-  3: (json) => {
-    const bytes = typeof json === 'string' ? fromHex(json) : undefined;
-    return bytes && { type: 3, bytes };
-  },
-  4: (json) => {
-    const ms = momentOf(json);
-    return Number.isNaN(ms) ? undefined : { type: 4, ms };
-  },
-  5: (json) => (typeof json === 'boolean' ? { type: 5, flag: json } : undefined),
-  6: (json) => (typeof json === 'string' ? { type: 6, decimal: json } : undefined),
-  7: (json) => ({ type: 7, json }),
-};
+/** `{"status":"unknown"}` or `{"status":"withheld","by":"<authority>"}`: distinct from "no", and from silence. */
+export function isOpenAnswer(json: Json): boolean {
+  if (exactKeys(json, ['status'])?.['status'] === 'unknown') return true;
+  const withheld = exactKeys(json, ['status', 'by']);
+  const by = withheld?.['by'];
+  return withheld?.['status'] === 'withheld' && typeof by === 'string' && by.trim() !== '';
+}
 
-function isEncodable(value: PlainValue): boolean {
+function integerJson(integer: bigint): Json {
+  const n = Number(integer);
+  return Number.isSafeInteger(n) ? n : String(integer);
+}
+
+/** Any 64 bits are an instant in the ledger; what has no calendar date is shown as its milliseconds. */
+function instantJson(ms: number): Json {
   try {
-    encodeValue(value);
-    return true;
+    return instantText(ms);
   } catch (error) {
-    if (error instanceof ClosedFormError) return false;
+    if (error instanceof ClosedFormError) return String(ms);
     throw error;
   }
 }
 
-/** Milliseconds that no calendar date of four digits has are shown as the number they are. */
-function instantJson(ms: number): Json {
-  const date = new Date(ms);
-  const year = date.getUTCFullYear();
-  return year >= 0 && year <= 9999 ? date.toISOString() : String(ms);
+function readInteger(json: Json): PlainValue | undefined {
+  if (typeof json === 'number') {
+    return Number.isSafeInteger(json) ? { type: 2, integer: BigInt(json) } : undefined;
+  }
+  if (typeof json !== 'string' || !wholeNumber.test(json)) return undefined;
+  const integer = BigInt(json);
+  return BigInt.asIntN(64, integer) === integer ? { type: 2, integer } : undefined;
+}
+
+function readBytes(json: Json): PlainValue | undefined {
+  const bytes = typeof json === 'string' ? fromHex(json) : undefined;
+  return bytes && { type: 3, bytes };
+}
+
+function readMoment(json: Json): PlainValue | undefined {
+  if (typeof json !== 'string' || isFinerThanMs(json)) return undefined;
+  const ms = readRfc3339(json);
+  return ms === undefined ? undefined : { type: 4, ms };
 }

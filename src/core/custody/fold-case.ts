@@ -1,65 +1,88 @@
-import { type CaseGrant, type CaseRecord } from './case-state.js';
-import { type CaseState } from './chain-state.js';
-import { hexOfField, instantOfField, textOfField } from './field-values.js';
+import { type CaseRecord, emptyCase, type Grant } from './case-state.js';
+import { type FieldsByName } from './event-type.js';
+import {
+  flagOfField,
+  hexOfField,
+  instantOfField,
+  jsonOfField,
+  textOfField,
+  textsOfField,
+} from './field-values.js';
 import { type FoldEvent } from './fold-event.js';
-import { vocabulary } from './vocabulary.js';
+import { plainState } from './plain-state.js';
 
-/** The case after one more event of its chain; like `foldItem` it never refuses. */
+type CaseFold = (record: CaseRecord, event: FoldEvent) => Partial<CaseRecord>;
+
+const folds: ReadonlyMap<string, CaseFold> = new Map<string, CaseFold>([
+  [
+    'case.opened/1',
+    (_, { account, occurredMs, fields }) => ({
+      ...emptyCase,
+      ...told(fields),
+      state: 'OPEN',
+      openedBy: account,
+      openedMs: occurredMs,
+    }),
+  ],
+  ['case.amended/1', (_, { fields }) => told(fields)],
+  ['case.closed/1', () => ({ state: 'CLOSED' })],
+  ['item.added/1', addItem],
+  ['grant.given/1', giveGrant],
+  ['grant.ended/1', endGrants],
+]);
+
+/** The case after the event; types that change nothing of it leave it as it is. */
 export function foldCase(record: CaseRecord, event: FoldEvent): CaseRecord {
-  const to = event.type.startsWith('case.') ? vocabulary.get(event.type)?.to : undefined;
-  const moved: CaseRecord = {
-    ...record,
-    seq: event.seq,
-    // A case's types lead to states of cases only.
-    state: to === undefined ? record.state : (to as CaseState),
-  };
-  switch (event.type) {
-    case 'case.opened/1':
-      return { ...amended(moved, event), openedBy: event.account, openedMs: event.loggedMs };
-    case 'case.amended/1':
-      return amended(moved, event);
-    case 'item.added/1':
-      return { ...moved, items: [...record.items, hexOfField(event.fields, 'itemId') ?? ''] };
-    case 'grant.given/1':
-      return { ...moved, grants: [...record.grants, grantOf(event)] };
-    case 'grant.ended/1':
-      return { ...moved, grants: record.grants.map((grant) => ended(grant, event)) };
-    default:
-      return moved;
-  }
+  return plainState({ ...record, ...folds.get(event.type)?.(record, event) });
 }
 
-function amended(record: CaseRecord, { fields }: FoldEvent): CaseRecord {
-  const [caseRef, title, stage] = ['caseRef', 'title', 'stage'].map((name) =>
-    textOfField(fields, name),
+/** Whether a `grant.ended` with these fields ends that grant: by its event, or by account, role and item. */
+export function isEndedBy(grant: Grant, fields: FieldsByName): boolean {
+  const eventHash = hexOfField(fields, 'grantEventHash');
+  if (eventHash !== undefined && eventHash !== grant.eventHash) return false;
+  return (
+    grant.account === textOfField(fields, 'account') &&
+    grant.role === textOfField(fields, 'role') &&
+    grant.itemId === hexOfField(fields, 'itemId')
   );
-  return {
-    ...record,
-    ...(caseRef === undefined ? {} : { caseRef }),
-    ...(title === undefined ? {} : { title }),
-    ...(stage === undefined ? {} : { stage }),
-  };
 }
 
-function grantOf({ eventHash, logIndex, loggedMs, fields }: FoldEvent): CaseGrant {
-  const untilMs = instantOfField(fields, 'until');
-  return {
+/** What the fields say of the case; what they leave out stays as it was. */
+function told(fields: FieldsByName): Partial<CaseRecord> {
+  const profiles = jsonOfField(fields, 'forumProfiles');
+  return plainState({
+    caseRef: textOfField(fields, 'caseRef'),
+    title: textOfField(fields, 'title'),
+    stage: textOfField(fields, 'stage'),
+    forumProfiles: profiles === undefined ? undefined : textsOfField(fields, 'forumProfiles'),
+    leadOrganisation: textOfField(fields, 'leadOrganisation'),
+    description: textOfField(fields, 'description'),
+    legalHold: flagOfField(fields, 'legalHold'),
+    retentionReviewMs: instantOfField(fields, 'retentionReviewAt'),
+  });
+}
+
+function addItem({ items }: CaseRecord, { fields }: FoldEvent): Partial<CaseRecord> {
+  const itemId = hexOfField(fields, 'itemId');
+  return itemId === undefined || items.includes(itemId) ? {} : { items: [...items, itemId] };
+}
+
+function giveGrant({ grants }: CaseRecord, event: FoldEvent): Partial<CaseRecord> {
+  const { fields, eventHash, loggedMs } = event;
+  const grant: Grant = {
     eventHash,
-    logIndex,
     account: textOfField(fields, 'account') ?? '',
     role: textOfField(fields, 'role') ?? '',
     fromMs: instantOfField(fields, 'from') ?? loggedMs,
-    ...(untilMs === undefined ? {} : { untilMs }),
+    untilMs: instantOfField(fields, 'until'),
+    ended: false,
+    itemId: hexOfField(fields, 'itemId'),
   };
+  return { grants: [...grants, grant] };
 }
 
-/** Ends the grant that the event names by its hash, or every running one of that account and role. */
-function ended(grant: CaseGrant, { fields, logIndex }: FoldEvent): CaseGrant {
-  const hash = hexOfField(fields, 'grantEventHash');
-  const isMeant =
-    grant.endedIndex === undefined &&
-    grant.account === textOfField(fields, 'account') &&
-    grant.role === textOfField(fields, 'role') &&
-    (hash === undefined || hash === grant.eventHash);
-  return isMeant ? { ...grant, endedIndex: logIndex } : grant;
+function endGrants({ grants }: CaseRecord, { fields }: FoldEvent): Partial<CaseRecord> {
+  return {
+    grants: grants.map((grant) => (isEndedBy(grant, fields) ? { ...grant, ended: true } : grant)),
+  };
 }

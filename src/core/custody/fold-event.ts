@@ -1,15 +1,16 @@
 import { type FieldsByName } from './event-type.js';
 
-/** A logged event as the folds take it: what projections, `audit` and the act in the making derive states from. */
+/** One logged event as the folds take it: everything in it follows from the log. */
 export interface FoldEvent {
   readonly type: string;
   readonly seq: number;
   /** Hex. */
   readonly eventHash: string;
   readonly logIndex: number;
+  /** What the author stated, and when the log took it in; milliseconds since 1970 UTC. */
   readonly occurredMs: number;
   readonly loggedMs: number;
-  /** The author's: the actor key's, or `onBehalfOf` where the service signed. */
+  /** The author's account: of the key, or for whom the service signed. */
   readonly account: string;
   readonly fields: FieldsByName;
 }

@@ -1,5 +1,5 @@
-/** Conditions of the state machine beyond role and state; `guards.ts` says what each demands. */
-export type GuardName =
+/** Conditions on an item beyond role and state; `guards.ts` says what each demands. */
+export type ItemGuardName =
   | 'provenance-once'
   | 'provenance-there'
   | 'recipient-not-sender'
@@ -32,3 +32,8 @@ export type GuardName =
   | 'another-case'
   | 'expected-digest-known'
   | 'not-own-assessment';
+
+/** Conditions on a case. */
+export type CaseGuardName = 'item-is-new' | 'grant-is-running';
+
+export type GuardName = ItemGuardName | CaseGuardName;

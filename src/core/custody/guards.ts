@@ -1,167 +1,219 @@
 import { type FieldsByName } from './event-type.js';
 import { hexOfField, instantOfField, textOfField } from './field-values.js';
-import { type GuardName } from './guard-name.js';
+import { type ItemGuardName } from './guard-name.js';
 import { type ItemState } from './item-state.js';
+import {
+  courtUseAllowed,
+  defenceDisclosureAllowed,
+  onwardTransferAllowed,
+  originatorConsents,
+  originatorReleases,
+} from './release-guards.js';
+import { type ActorRole } from './role.js';
+import {
+  inspectionAgrees,
+  oldSealIsLast,
+  sealIsLast,
+  sealIsOn,
+  sealObserved,
+} from './seal-guards.js';
 
-/** What a guard looks at. */
-export interface GuardSetting {
-  readonly item: ItemState;
-  readonly author: string;
+/** A person with the roles that count at this moment. */
+export interface Signer {
+  readonly account: string;
+  readonly roles: readonly ActorRole[];
+}
+
+/** What guards look at besides the item. */
+export interface Act {
+  readonly author: Signer;
+  /** Who signs besides the author. */
+  readonly seconds: readonly Signer[];
   readonly occurredMs: number;
+  readonly nowMs: number;
   readonly fields: FieldsByName;
 }
 
-/** Why an act is refused, for whoever tried it; undefined where nothing stands against it. */
-type Guard = (setting: GuardSetting) => string | undefined;
+/** Why a guard does not let an act pass; the field is where a person can mend it. */
+export interface Objection {
+  readonly message: string;
+  readonly field?: string;
+}
 
-/** Every condition of the state machine beyond role and state (domain model §2, guards). */
-export const guards: Readonly<Record<GuardName, Guard>> = {
-  'provenance-once': ({ item }) =>
-    unless(item.provenance === undefined, 'The provenance is recorded already: amend it.'),
-  'provenance-there': ({ item, fields }) =>
-    unless(
-      item.provenance?.eventHash === hexOfField(fields, 'supersedes'),
-      'An amendment names the provenance record in force as the one that it supersedes.',
+export type Guard = (state: ItemState, act: Act) => Objection | undefined;
+
+/** Conditions of the state machine beyond role and state (domain model §2, Guards), one function each. */
+export const guards: Readonly<Record<ItemGuardName, Guard>> = {
+  'provenance-once': ({ provenance }) =>
+    objectIf(
+      provenance !== undefined,
+      'The item has a provenance record. Amend it: provenance.amended/1.',
     ),
-  'recipient-not-sender': ({ author, fields }) =>
-    unless(textOfField(fields, 'recipient') !== author, 'Nobody hands an item over to themselves.'),
-  'recipient-not-author': ({ author, fields }) =>
-    unless(textOfField(fields, 'recipient') !== author, 'Somebody else must be named as recipient.'),
-  'due-ahead': ({ occurredMs, fields }) =>
-    unless((instantOfField(fields, 'dueAt') ?? Infinity) > occurredMs, 'The transfer is due before it begins.'),
-  'seal-is-last': ({ item, fields }) =>
-    unless(
-      textOfField(fields, 'sealNumber') === item.seal,
-      item.seal === undefined
-        ? 'No seal is on this item: apply one first, or leave the number out.'
-        : `The seal that is on has the number ${item.seal}: name it.`,
+  'provenance-there': provenanceThere,
+  'recipient-not-sender': ({ holder }, { fields }) =>
+    objectIf(
+      holder !== undefined && textOfField(fields, 'recipient') === holder,
+      'Nobody hands an item to themselves.',
+      'recipient',
     ),
-  'seal-is-on': ({ item, fields }) =>
-    unless(
-      item.seal !== undefined && textOfField(fields, 'sealNumber') === item.seal,
-      'This seal is not on the item.',
+  'recipient-not-author': (_, { fields, author }) =>
+    objectIf(
+      textOfField(fields, 'recipient') === author.account,
+      'Whoever addresses a transfer does not name themselves as its recipient.',
+      'recipient',
     ),
-  'old-seal-is-last': ({ item, fields }) =>
-    unless(
-      item.seal !== undefined &&
-        textOfField(fields, 'oldSealNumber') === item.seal &&
-        textOfField(fields, 'newSealNumber') !== item.seal,
-      'Name the seal that is on as the old one, and another as the new one.',
+  'due-ahead': (_, { fields, occurredMs }) =>
+    objectIf(
+      (instantOfField(fields, 'dueAt') ?? Infinity) <= occurredMs,
+      'The due time lies before the act itself.',
+      'dueAt',
     ),
-  'inspection-agrees': ({ item, fields }) =>
-    unless(
-      (textOfField(fields, 'sealNumber') === item.seal) ===
-        (textOfField(fields, 'sealState') !== 'number_mismatch'),
-      'The seal state is number_mismatch exactly when another number was found than the last one recorded.',
+  'seal-is-last': sealIsLast,
+  'seal-is-on': sealIsOn,
+  'old-seal-is-last': oldSealIsLast,
+  'inspection-agrees': inspectionAgrees,
+  'seal-observed': sealObserved,
+  'digest-observed': digestObserved,
+  'handover-open': ({ transfer }) =>
+    objectIf(transfer?.kind !== 'handover', 'No handover of this item is open.'),
+  'transfer-open': ({ transfer }) =>
+    objectIf(
+      transfer === undefined || transfer.kind === 'handover',
+      'No transfer of this item is open.',
     ),
-  'seal-observed': ({ item, fields }) =>
-    unless(
-      item.seal === undefined || fields.has('observedSeal'),
-      'The item is sealed: write down the seal number that you observe.',
+  'originator-releases': originatorReleases,
+  'onward-transfer-allowed': onwardTransferAllowed,
+  'court-use-allowed': courtUseAllowed,
+  'defence-disclosure-allowed': defenceDisclosureAllowed,
+  stored: ({ storage }) => objectIf(storage === undefined, 'The item is not in storage.'),
+  'not-stored': ({ storage }) =>
+    objectIf(storage !== undefined, 'The item is in storage already: record first that it left.'),
+  'checked-copy': ({ originality, comparedWith }) =>
+    objectIf(
+      originality === 'working_copy' && comparedWith === undefined,
+      'A working copy becomes no exhibit before integrity.checked/1 against the evidentiary copy.',
     ),
-  'digest-observed': ({ item, fields }) =>
-    unless(
-      item.digests.length === 0 || fields.has('observedSha256'),
-      'The item has bytes: hash them again and give the SHA-256 that you observe.',
+  'hold-is-set': ({ holds }, { fields }) =>
+    objectIf(!isSet(holds, fields, 'holdRef'), 'No such hold is in force.', 'holdRef'),
+  'hold-is-new': ({ holds }, { fields }) =>
+    objectIf(isSet(holds, fields, 'holdRef'), 'A hold of that reference is in force.', 'holdRef'),
+  'restriction-is-set': ({ restrictions }, { fields }) =>
+    objectIf(
+      !isSet(restrictions, fields, 'restrictionRef'),
+      'No such restriction is in force.',
+      'restrictionRef',
     ),
-  'handover-open': ({ item }) =>
-    unless(item.transfer?.kind === 'handover', 'No handover is open: this is a transfer.'),
-  'transfer-open': ({ item }) =>
-    unless(
-      item.transfer !== undefined && item.transfer.kind !== 'handover',
-      'No transfer is open: this is a handover.',
+  'restriction-is-new': ({ restrictions }, { fields }) =>
+    objectIf(
+      isSet(restrictions, fields, 'restrictionRef'),
+      'A restriction of that reference is in force.',
+      'restrictionRef',
     ),
-  'originator-releases': ({ item, fields }) =>
-    unless(
-      isReleased(textOfField(fields, 'releaseDecision')) && mayBeReleased(item),
-      'The originator has not released the item, or has refused or withdrawn the release.',
+  'reviewer-outside-team': reviewerOutsideTeam,
+  'disposal-authorised': disposalAuthorised,
+  'free-of-holds': ({ holds }) =>
+    objectIf(
+      holds.length > 0,
+      `In force: ${holds.map(({ ref, kind }) => `${kind ?? 'hold'} ${ref}`).join(', ')}.`,
     ),
-  'onward-transfer-allowed': ({ item }) =>
-    unless(
-      (item.consents.includes('onward_transfer') ||
-        item.provenance?.conditions.includes('no_onward_transfer') !== true) &&
-        !isRestricted(item, 'block_transfer'),
-      'The originator or a restriction forbids passing the item on.',
+  'originator-consents': originatorConsents,
+  'new-holder': newHolder,
+  'another-case': ({ caseId }, { fields }) =>
+    objectIf(
+      hexOfField(fields, 'toCaseId') === caseId,
+      'The item belongs to that case already.',
+      'toCaseId',
     ),
-  'court-use-allowed': ({ item }) =>
-    unless(isAllowed(item, 'court_use'), 'The originator has not allowed use in court.'),
-  'defence-disclosure-allowed': ({ item }) =>
-    unless(
-      isAllowed(item, 'defence_disclosure') && !isRestricted(item, 'block_disclosure'),
-      'The originator or a restriction forbids disclosure to the defence.',
+  'expected-digest-known': expectedDigestKnown,
+  'not-own-assessment': (_, { fields, author }) =>
+    objectIf(
+      textOfField(fields, 'reviewerId') === author.account,
+      'An assessment is reviewed by somebody else than its author.',
+      'reviewerId',
     ),
-  stored: ({ item }) => unless(item.storage !== undefined, 'The item is not in storage.'),
-  'not-stored': ({ item }) => unless(item.storage === undefined, 'The item is in storage already.'),
-  'checked-copy': ({ item }) =>
-    unless(
-      item.originality !== 'working_copy' || item.isCheckedCopy === true,
-      'A working copy becomes an exhibit only after it was compared with the evidentiary copy (integrity.checked).',
-    ),
-  'hold-is-set': ({ item, fields }) =>
-    unless(item.holds.includes(textOfField(fields, 'holdRef') ?? ''), 'There is no such hold.'),
-  'hold-is-new': ({ item, fields }) =>
-    unless(!item.holds.includes(textOfField(fields, 'holdRef') ?? ''), 'This hold is set already.'),
-  'restriction-is-set': ({ item, fields }) =>
-    unless(hasRestriction(item, fields), 'There is no such restriction.'),
-  'restriction-is-new': ({ item, fields }) =>
-    unless(!hasRestriction(item, fields), 'This restriction is set already.'),
-  'reviewer-outside-team': ({ item, fields }) =>
-    unless(
-      ![item.holder, item.opener].includes(textOfField(fields, 'reviewer')),
-      'The reviewer must not be one of those who hold or collected the item.',
-    ),
-  'disposal-authorised': ({ item, fields }) =>
-    unless(
-      item.disposalOrder !== undefined && item.disposalOrder === textOfField(fields, 'order'),
-      'No disposal was authorised under this order.',
-    ),
-  'free-of-holds': ({ item }) =>
-    unless(item.holds.length === 0, `A hold stands against it: ${item.holds.join(', ')}.`),
-  'originator-consents': ({ item }) =>
-    unless(
-      item.provenance?.kind !== 'military' || item.consents.includes('disposal'),
-      "The originator's consent to the disposal is missing.",
-    ),
-  'new-holder': ({ item, fields }) =>
-    unless(textOfField(fields, 'newHolder') !== item.holder, 'This person holds the item already.'),
-  'another-case': ({ item, fields }) =>
-    unless(hexOfField(fields, 'toCaseId') !== item.caseId, 'The item belongs to this case already.'),
-  'expected-digest-known': ({ item, fields }) =>
-    unless(
-      item.digests.some(({ sha256 }) => sha256 === hexOfField(fields, 'expectedSha256')),
-      'No bytes of this item have the digest that you expect.',
-    ),
-  'not-own-assessment': ({ author, fields }) =>
-    unless(textOfField(fields, 'reviewerId') !== author, 'Nobody reviews their own assessment.'),
 };
 
-function unless(holds: boolean, message: string): string | undefined {
-  return holds ? undefined : message;
+function objectIf(isWrong: boolean, message: string, field?: string): Objection | undefined {
+  if (!isWrong) return undefined;
+  return field === undefined ? { message } : { message, field };
 }
 
-function isReleased(release: string | undefined): boolean {
-  return release === 'released' || release === 'conditional';
+function isSet(
+  inForce: readonly { readonly ref: string }[],
+  fields: FieldsByName,
+  name: string,
+): boolean {
+  return inForce.some(({ ref }) => ref === textOfField(fields, name));
 }
 
-function mayBeReleased({ provenance }: ItemState): boolean {
-  return provenance?.release !== 'refused' && provenance?.release !== 'withdrawn';
-}
-
-/** A consent allows; else the originator's release does, where it is bare or names the use among its conditions. */
-function isAllowed(item: ItemState, use: string): boolean {
-  const { provenance, consents } = item;
-  if (consents.includes(use) || provenance?.kind !== 'military') return true;
-  if (provenance.conditions.includes('lead_only')) return false;
-  return (
-    provenance.release === 'released' ||
-    (provenance.release === 'conditional' && provenance.conditions.includes(use))
+function provenanceThere({ provenance }: ItemState, { fields }: Act): Objection | undefined {
+  if (provenance === undefined) {
+    return {
+      message: 'There is no provenance record to amend: provenance.recorded/1 comes first.',
+    };
+  }
+  return objectIf(
+    hexOfField(fields, 'supersedes') !== provenance.eventHash,
+    `An amendment supersedes the record in force, ${provenance.eventHash}.`,
+    'supersedes',
   );
 }
 
-function isRestricted(item: ItemState, effect: string): boolean {
-  return item.restrictions.some((restriction) => restriction.effect === effect);
+/** Whoever takes over bytes says what they computed over them; a difference is recorded, not refused. */
+function digestObserved({ bytesState }: ItemState, { fields }: Act): Objection | undefined {
+  const isHere = bytesState === 'received' || bytesState === 'mismatch';
+  return objectIf(
+    isHere && !fields.has('observedSha256'),
+    'The item has bytes on record: state the digest that you computed over them.',
+    'observedSha256',
+  );
 }
 
-function hasRestriction(item: ItemState, fields: FieldsByName): boolean {
-  return item.restrictions.some(({ ref }) => ref === textOfField(fields, 'restrictionRef'));
+/** The holder is out of the question as reviewer only through what they did, not for keeping the item. */
+function reviewerOutsideTeam({ team }: ItemState, { fields, author }: Act): Objection | undefined {
+  const reviewer = textOfField(fields, 'reviewer');
+  const isInvestigator = reviewer === author.account && author.roles.includes('investigator');
+  return objectIf(
+    isInvestigator || team.some((account) => account === reviewer),
+    'Privilege is reviewed by somebody outside the team: not by an investigator of the case, nor by who collected, examined or analysed the item.',
+    'reviewer',
+  );
+}
+
+function disposalAuthorised({ disposal }: ItemState, { fields }: Act): Objection | undefined {
+  if (disposal === undefined) {
+    return { message: 'Nobody has authorised the disposal: disposition.authorised/1 comes first.' };
+  }
+  const differing = (['order', 'method'] as const).find(
+    (name) => textOfField(fields, name) !== disposal[name],
+  );
+  return differing === undefined
+    ? undefined
+    : { message: `The disposal was authorised with another ${differing}.`, field: differing };
+}
+
+/** Responsibility passes by the signature of whoever takes it on, here as in every transfer. */
+function newHolder({ holder, recipient }: ItemState, act: Act): Objection | undefined {
+  const field = 'newHolder';
+  const account = textOfField(act.fields, field);
+  if (account === holder) return { message: 'This account holds the item already.', field };
+  if (account === recipient) {
+    return { message: 'The recipient of the open transfer takes the item by receiving it.', field };
+  }
+  const hasSigned = [act.author, ...act.seconds].some((signer) => signer.account === account);
+  return objectIf(!hasSigned, 'The new holder signs too.', field);
+}
+
+/**
+ * A check is made against a digest of this item, or against that of another item which is named: an expected value out
+ * of thin air would prove nothing.
+ */
+function expectedDigestKnown({ digests }: ItemState, { fields }: Act): Objection | undefined {
+  if (fields.has('comparedWithItemId')) return undefined;
+  const expected = hexOfField(fields, 'expectedSha256');
+  return objectIf(
+    digests.every(({ sha256 }) => sha256 !== expected),
+    'The digest expected is none of those on record for this item.',
+    'expectedSha256',
+  );
 }

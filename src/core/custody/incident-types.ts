@@ -1,6 +1,6 @@
 import { custodyStates, type CustodyState, livingStates } from './chain-state.js';
 import { type EventSchema } from './event-type.js';
-import { hash, json, narrative, oneOf, optional, text } from './field-builders.js';
+import { count, hash, json, narrative, oneOf, optional, text } from './field-builders.js';
 import { anybody, holder, inRole, itemType, recipient, supervisor } from './schema-builders.js';
 
 /** What is held by somebody; in quarantine only checks, notes and the lift are permitted. */
@@ -95,7 +95,7 @@ export const incidentTypes: readonly EventSchema[] = [
   itemType('branch.opened', {
     who: [inRole('collector', 'investigator', 'evidence_custodian')],
     from: ['DRAFT'],
-    fields: [hash('parent'), { name: 'parentSeq', type: 2, required: true }, hash('parentEventHash')],
+    fields: [hash('parent'), count('parentSeq'), hash('parentEventHash')],
   }),
   itemType('branch.merged', {
     who: [holder],

@@ -13,7 +13,10 @@ export function bytesAgree(fields: FieldsByName): readonly FieldProblem[] {
   const present = broughtInNames.filter((name) => fields.has(name));
   if (state === 'received' || state === 'mismatch') {
     const missing = broughtInNames.filter((name) => !fields.has(name));
-    return [...missing.map((name) => missingBeside(name, state)), ...announcedAgrees(fields, state)];
+    return [
+      ...missing.map((name) => missingBeside(name, state)),
+      ...announcedAgrees(fields, state),
+    ];
   }
   return present.map((name) =>
     contradiction(

@@ -1,6 +1,16 @@
-import { livingStates, settledStates } from './chain-state.js';
+import { settledStates } from './chain-state.js';
 import { type EventSchema, type FieldSchema } from './event-type.js';
-import { hash, bytesOf, bytes, integer, json, narrative, oneOf, optional, text } from './field-builders.js';
+import {
+  bytes,
+  bytesOf,
+  count,
+  hash,
+  json,
+  narrative,
+  oneOf,
+  optional,
+  text,
+} from './field-builders.js';
 import { bytesAgree, lineageAgrees } from './intake-contradictions.js';
 import { intakeRoles } from './role.js';
 import { examiner, holder, inRole, itemType, service, supervisor } from './schema-builders.js';
@@ -52,7 +62,18 @@ export const originalities = [
 /** Whether the item's bytes are here. Apart from the state: custody of a thing does not wait for its bytes. */
 export const bytesStates = ['none', 'awaited', 'received', 'mismatch'] as const;
 
-const formats = ['raw', 'e01', 'aff4', 'l01', 'ufdr', 'warc', 'wacz', 'zip', 'pdf', 'other'] as const;
+const formats = [
+  'raw',
+  'e01',
+  'aff4',
+  'l01',
+  'ufdr',
+  'warc',
+  'wacz',
+  'zip',
+  'pdf',
+  'other',
+] as const;
 
 /** SHA-1 and MD5 serve matching with older lists only; nothing rests on them. */
 const matchingDigests: readonly FieldSchema[] = [
@@ -64,7 +85,7 @@ const matchingDigests: readonly FieldSchema[] = [
 const broughtIn: readonly FieldSchema[] = [
   hash('sha256'),
   bytesOf('sha512', 64),
-  integer('sizeBytes'),
+  count('sizeBytes'),
   { ...bytes('originalName'), maxLength: 4_096 },
   text('mediaType'),
 ];
@@ -150,7 +171,7 @@ export const intakeTypes: readonly EventSchema[] = [
   }),
   itemType('item.linked', {
     who: [holder, inRole('investigator', 'analyst', 'prosecutor')],
-    from: livingStates,
+    from: settledStates,
     fields: [
       hash('linkedItemId'),
       oneOf('link', ['same_identifier', 'same_digest', 'same_source', 'contained_in', 'other']),

@@ -1,61 +1,112 @@
 import { type CustodyState } from './chain-state.js';
 
-/** A transfer that is under way: the sender answers for the item until the recipient has taken it. */
+/** The last seal on record, and whether it should still be on. */
+export interface SealOnRecord {
+  readonly number: string;
+  readonly on: boolean;
+  readonly seq: number;
+}
+
+/** A transfer under way; who sends and who is to receive stands in the state itself. */
 export interface OpenTransfer {
   readonly kind: 'transfer' | 'handover' | 'abroad';
   readonly eventHash: string;
-  readonly sender: string;
-  /** Account; none where the item goes abroad to an authority. */
-  readonly recipient?: string;
-  readonly dueMs?: number;
-}
-
-/** Bytes that an event brought in; digests in hex. */
-export interface KnownDigest {
   readonly seq: number;
-  readonly sha256: string;
+  readonly releasedMs: number;
+  readonly dueMs?: number | undefined;
+  readonly recipientOrganisation?: string | undefined;
+  readonly recipientAuthority?: string | undefined;
+  readonly courier?: string | undefined;
 }
 
+export interface StoragePlace {
+  readonly vault?: string | undefined;
+  readonly shelf?: string | undefined;
+  readonly storageUri?: string | undefined;
+  readonly sinceMs: number;
+}
+
+/** SHA-256 in hex of bytes that an event brought in. */
+export interface KnownDigest {
+  readonly sha256: string;
+  readonly seq: number;
+}
+
+export interface HoldInForce {
+  readonly ref: string;
+  readonly kind?: string | undefined;
+  readonly seq: number;
+}
+
+export interface RestrictionInForce {
+  readonly ref: string;
+  readonly kind?: string | undefined;
+  readonly effect?: string | undefined;
+  readonly seq: number;
+}
+
+/** The provenance record in force, and what it says of the originator's release. */
 export interface ProvenanceInForce {
-  readonly kind: string;
   readonly eventHash: string;
-  /** The originator's decision and its conditions, where the form has them and they are known. */
-  readonly release?: string;
+  readonly kind?: string | undefined;
+  readonly release?: string | undefined;
   readonly conditions: readonly string[];
 }
 
-/** Where an item stands: the fold of its chain, plain JSON. Accounts are ids, hashes and ids are hex. */
+/** What the originator's side consented to or took back since, by scope: the last word counts. */
+export interface ConsentInForce {
+  readonly scope: string;
+  readonly given: boolean;
+  readonly untilMs?: number | undefined;
+  readonly seq: number;
+}
+
+/** Where an item stands: a pure fold of its chain. Plain JSON, stored as it is. */
 export interface ItemState {
   readonly state: CustodyState;
-  /** −1 before the first event. */
+  /** Of the last event; −1 for a chain without events. */
   readonly seq: number;
-  readonly firstEventHash?: string;
-  readonly caseId?: string;
-  readonly opener?: string;
-  /** Who answers for the item; set when it is registered. */
-  readonly holder?: string;
-  readonly transfer?: OpenTransfer;
-  /** Number of the seal that is on. */
-  readonly seal?: string;
-  readonly itemNumber?: string;
-  readonly exhibitRef?: string;
-  readonly title?: string;
-  readonly category?: string;
-  readonly sourceKind?: string;
-  readonly originality?: string;
-  readonly bytesState?: string;
-  readonly parentId?: string;
+  readonly caseId?: string | undefined;
+  /** Who wrote event 0: stands to a draft as the holder stands to an item. */
+  readonly opener?: string | undefined;
+  readonly openedMs?: number | undefined;
+  /** Who answers for the item now; during a transfer still the sender. */
+  readonly holder?: string | undefined;
+  readonly sender?: string | undefined;
+  readonly recipient?: string | undefined;
+  readonly transfer?: OpenTransfer | undefined;
+  readonly registeredHash?: string | undefined;
+  readonly registeredMs?: number | undefined;
+  readonly itemNumber?: string | undefined;
+  readonly exhibitRef?: string | undefined;
+  readonly title?: string | undefined;
+  readonly category?: string | undefined;
+  readonly sourceKind?: string | undefined;
+  readonly originality?: string | undefined;
+  readonly parentId?: string | undefined;
+  readonly bytesState?: string | undefined;
+  readonly seal?: SealOnRecord | undefined;
+  readonly storage?: StoragePlace | undefined;
+  readonly provenance?: ProvenanceInForce | undefined;
+  /** Why the item is, or once it is in somebody's hands will be, in quarantine. */
+  readonly quarantine?: { readonly eventHash: string; readonly seq: number } | undefined;
+  /** The item against which these bytes were last compared and found equal: a working copy's evidentiary copy. */
+  readonly comparedWith?: string | undefined;
+  readonly disposal?:
+    | {
+        readonly eventHash: string;
+        readonly order?: string | undefined;
+        readonly method?: string | undefined;
+      }
+    | undefined;
   readonly digests: readonly KnownDigest[];
-  readonly provenance?: ProvenanceInForce;
-  /** Where it is stored, as its event says. */
-  readonly storage?: string;
-  readonly holds: readonly string[];
-  readonly restrictions: readonly { readonly ref: string; readonly effect: string }[];
-  /** What the originator has consented to and not withdrawn. */
-  readonly consents: readonly string[];
-  /** A comparison with another item's bytes that agreed, for copies. */
-  readonly isCheckedCopy?: boolean;
-  readonly disposalOrder?: string;
+  readonly holds: readonly HoldInForce[];
+  readonly restrictions: readonly RestrictionInForce[];
+  readonly consents: readonly ConsentInForce[];
+  /** Items derived from this one. */
+  readonly children: readonly string[];
+  /** Accounts that collected, examined or analysed the item: not for them to screen it for privilege. */
+  readonly team: readonly string[];
 }
 
 export const emptyItem: ItemState = {
@@ -65,9 +116,11 @@ export const emptyItem: ItemState = {
   holds: [],
   restrictions: [],
   consents: [],
+  children: [],
+  team: [],
 };
 
-/** Who may act as the holder: of a draft, whoever opened it. */
-export function responsibleFor(item: ItemState): string | undefined {
-  return item.holder ?? item.opener;
+/** The person to whom `holder` refers in a permit: of a draft, who opened it. */
+export function holderOf(state: ItemState): string | undefined {
+  return state.state === 'DRAFT' ? state.opener : state.holder;
 }

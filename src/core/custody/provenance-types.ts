@@ -22,12 +22,16 @@ const forms: Readonly<Record<(typeof sourceKinds)[number], readonly FieldSchema[
 export const provenanceTypes: readonly EventSchema[] = [
   provenanceType('provenance.recorded', ['provenance-once'], custodyFieldsWithoutPlace),
   // An amendment states the whole form again and names the record that it replaces.
-  provenanceType('provenance.amended', ['provenance-there'], [
-    ...custodyFieldsWithoutPlace.map((field) =>
-      field.name === 'supersedes' ? { ...field, required: true } : field,
-    ),
-    narrative('reason'),
-  ]),
+  provenanceType(
+    'provenance.amended',
+    ['provenance-there'],
+    [
+      ...custodyFieldsWithoutPlace.map((field) =>
+        field.name === 'supersedes' ? { ...field, required: true } : field,
+      ),
+      narrative('reason'),
+    ],
+  ),
 ];
 
 function provenanceType(

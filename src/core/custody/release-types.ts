@@ -133,7 +133,8 @@ export const releaseTypes: readonly EventSchema[] = [
   itemType('erasure.executed', {
     who: [inRole('data_protection_officer')],
     second: [supervisor, holder, inRole('prosecutor', 'evidence_custodian')],
-    from: custodyStates,
+    // Not in quarantine, where only checks, notes and the lift are permitted.
+    from: custodyStates.filter((state) => state !== 'QUARANTINED'),
     fields: [
       json('erased', 'erased'),
       narrative('grounds'),

@@ -1,16 +1,7 @@
 import { outsideFields } from './common-fields.js';
 import { type RequestState } from './chain-state.js';
 import { type EventSchema, type FieldSchema } from './event-type.js';
-import {
-  flag,
-  hash,
-  instant,
-  json,
-  narrative,
-  oneOf,
-  optional,
-  text,
-} from './field-builders.js';
+import { flag, hash, instant, json, narrative, oneOf, optional, text } from './field-builders.js';
 import { inRole, recordType } from './schema-builders.js';
 
 export const instruments = [

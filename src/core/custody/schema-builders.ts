@@ -2,6 +2,7 @@ import { custodyFields, serviceSigned } from './common-fields.js';
 import { type CustodyState } from './chain-state.js';
 import { type ChainKind, type EventSchema, type FieldSchema, type Permit } from './event-type.js';
 import { type ChainState } from './chain-state.js';
+import { type CaseGuardName, type ItemGuardName } from './guard-name.js';
 import { type ActorRole, supervisingRoles, writingRoles } from './role.js';
 
 /** What distinguishes one type on an item's chain. */
@@ -12,7 +13,7 @@ export interface ItemTypeSpec extends Omit<
   readonly from: readonly CustodyState[];
   readonly to?: CustodyState;
   readonly fields: readonly FieldSchema[];
-  readonly guards?: EventSchema['guards'];
+  readonly guards?: readonly ItemGuardName[];
 }
 
 /** A type on an item's chain: the common fields of custody come first. */
@@ -35,12 +36,14 @@ export function recordType(
     readonly from: readonly ChainState[];
     readonly to?: ChainState;
     readonly second?: readonly Permit[];
+    readonly guards?: readonly CaseGuardName[];
+    readonly contradictions?: NonNullable<EventSchema['contradictions']>;
     readonly fields: readonly FieldSchema[];
     readonly before?: readonly FieldSchema[];
   },
 ): EventSchema {
   const { before = serviceSigned, fields, ...rest } = spec;
-  return { ...rest, type: `${name}/1`, chain, guards: [], fields: [...before, ...fields] };
+  return { guards: [], ...rest, type: `${name}/1`, chain, fields: [...before, ...fields] };
 }
 
 /** The person who holds the item, in whatever role; of a draft, who opened it. */

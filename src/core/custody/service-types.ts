@@ -5,6 +5,7 @@ import {
   hash,
   instant,
   integer,
+  count,
   json,
   narrative,
   oneOf,
@@ -39,7 +40,7 @@ export const deviceTypes: readonly EventSchema[] = [
     from: ['CHECKED_OUT', 'SEALED'],
     to: 'SEALED',
     before: outsideFields,
-    fields: [integer('eventCount'), hash('eventsRoot'), json('heads', 'objects')],
+    fields: [count('eventCount'), hash('eventsRoot'), json('heads', 'objects')],
   }),
   recordType('device', 'kit.returned', {
     who: [inCharge],
@@ -65,17 +66,17 @@ export const operationsTypes: readonly EventSchema[] = [
     who: [service],
     from: ['NONE'],
     to: 'OPEN',
-    fields: [integer('year'), optional(hash('previousChainId'))],
+    fields: [count('year'), optional(hash('previousChainId'))],
   }),
   recordType('operations', 'access.sealed', {
     who: [service],
     ...running,
-    fields: [instant('from'), instant('until'), integer('count'), hash('root')],
+    fields: [instant('from'), instant('until'), count('count'), hash('root')],
   }),
   recordType('operations', 'timestamp.received', {
     who: [service],
     ...running,
-    fields: [integer('size'), hash('root'), text('authority'), instant('at'), bytes('token')],
+    fields: [count('size'), hash('root'), text('authority'), instant('at'), bytes('token')],
   }),
   recordType('operations', 'policy.adopted', {
     who: [inRole('system_administrator'), service],

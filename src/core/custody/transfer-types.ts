@@ -91,7 +91,13 @@ export const transferTypes: readonly EventSchema[] = [
     who: [inRole('central_authority_officer')],
     from: ['IN_CUSTODY'],
     to: 'IN_TRANSFER',
-    guards: ['onward-transfer-allowed', 'recipient-not-sender', 'due-ahead', 'seal-is-last'],
+    guards: [
+      'onward-transfer-allowed',
+      'recipient-not-sender',
+      'recipient-not-author',
+      'due-ahead',
+      'seal-is-last',
+    ],
     fields: [
       hash('requestId'),
       text('recipientAuthority'),

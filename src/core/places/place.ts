@@ -84,7 +84,9 @@ function readPosition(
   const longitude = readDegrees(lon, 180);
   if (latitude === undefined || longitude === undefined) {
     problems.push(
-      shape('lat and lon stand together, as decimal texts: lat from -90 to 90, lon from -180 to 180.'),
+      shape(
+        'lat and lon stand together, as decimal texts: lat from -90 to 90, lon from -180 to 180.',
+      ),
     );
     return undefined;
   }

@@ -45,9 +45,7 @@ export function toUtm(position: Position, zone: number): UtmPoint {
   const { latitude } = position;
   const lambda = radians(position.longitude - centralMeridian(zone));
   const sin = Math.sin(radians(latitude));
-  const conformal = Math.sinh(
-    Math.atanh(sin) - eccentricity * Math.atanh(eccentricity * sin),
-  );
+  const conformal = Math.sinh(Math.atanh(sin) - eccentricity * Math.atanh(eccentricity * sin));
   const xi = Math.atan2(conformal, Math.cos(lambda));
   const eta = Math.asinh(Math.sin(lambda) / Math.hypot(conformal, Math.cos(lambda)));
   const [x, y] = series(xi, eta, alpha, 1);

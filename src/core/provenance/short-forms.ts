@@ -1,12 +1,5 @@
 import { type FieldSchema } from '../custody/event-type.js';
-import {
-  knownOrNot,
-  narrative,
-  oneOf,
-  place,
-  text,
-  timeValue,
-} from '../custody/field-builders.js';
+import { knownOrNot, narrative, oneOf, place, text, timeValue } from '../custody/field-builders.js';
 
 const shortForm: readonly FieldSchema[] = [
   text('collectingOrganisation'),

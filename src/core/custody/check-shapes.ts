@@ -1,0 +1,113 @@
+import { isDecimal } from '../canonical/decimal.js';
+import { fromHex } from '../canonical/hex.js';
+import { exactKeys, type Json } from '../canonical/json.js';
+import { checkPlace } from '../places/place.js';
+import { identifierProblem } from './check-identifier.js';
+import { type FieldProblem, type FieldSchema, type FieldShape } from './event-type.js';
+import { isJsonList, isJsonObject, isWording } from './json-kind.js';
+import { checkTimeValue } from './time-value.js';
+
+/** A problem inside one value; whose it is, the caller knows. */
+type ShapeProblem = Omit<FieldProblem, 'field'>;
+
+/** What is wrong inside the JSON of a field, by the shape that its schema names. */
+export function checkShape(schema: FieldSchema, json: Json): readonly FieldProblem[] {
+  const { name, shape } = schema;
+  if (shape === undefined) return [];
+  const problems = isJsonList(json)
+    ? [...tooMany(schema, json), ...checks[shape](json, schema)]
+    : checks[shape](json, schema);
+  return problems.map((problem) => ({ field: name, ...problem }));
+}
+
+type ShapeCheck = (json: Json, schema: FieldSchema) => readonly ShapeProblem[];
+
+const checks: Readonly<Record<FieldShape, ShapeCheck>> = {
+  place: checkPlace,
+  timeValue: checkTimeValue,
+  texts: checkTexts,
+  digests: (json) => listOf(json, 'a SHA-256 in 64 lower-case hex digits', isHash, 'unique'),
+  identifiers: checkIdentifiers,
+  quantity: checkQuantity,
+  erased: checkErased,
+  objects: (json) => listOf(json, 'an object', isJsonObject, 'any'),
+  object: (json) => (isJsonObject(json) ? [] : [wrong('An object with members.')]),
+};
+
+function tooMany(
+  { maxLength = Infinity }: FieldSchema,
+  json: readonly Json[],
+): readonly ShapeProblem[] {
+  return json.length <= maxLength
+    ? []
+    : [{ code: 'too-long', message: `At most ${maxLength} elements.` }];
+}
+
+function checkTexts(json: Json, { values }: FieldSchema): readonly ShapeProblem[] {
+  const problems = listOf(json, 'a text that is not empty', isWording, 'unique');
+  if (problems.length > 0 || values === undefined || !isJsonList(json)) return problems;
+  return json.every((element) => values.some((value) => value === element))
+    ? []
+    : [{ code: 'not-allowed', message: `Only these: ${values.join(', ')}.` }];
+}
+
+function checkIdentifiers(json: Json): readonly ShapeProblem[] {
+  const problems = listOf(
+    json,
+    'an object {kind, value}',
+    (element) => exactKeys(element, ['kind', 'value']) !== undefined,
+    'any',
+  );
+  if (problems.length > 0 || !isJsonList(json)) return problems;
+  return json.flatMap((element) => {
+    const { kind, value } = exactKeys(element, ['kind', 'value']) ?? {};
+    const message = identifierProblem(kind, value);
+    return message === undefined ? [] : [wrong(message)];
+  });
+}
+
+/** `{value, unit}`: a decimal text and a word. */
+function checkQuantity(json: Json): readonly ShapeProblem[] {
+  const { value, unit } = exactKeys(json, ['value', 'unit']) ?? {};
+  const isNumber = typeof value === 'string' && isDecimal(value) && !value.startsWith('-');
+  return isNumber && isWording(unit)
+    ? []
+    : [wrong('A quantity is {value, unit}: a decimal text not below zero, and a word.')];
+}
+
+/** Of a field `{eventHash, field, leaf}`, of bytes `{eventHash, sha256}` (ledger format §4). */
+function checkErased(json: Json): readonly ShapeProblem[] {
+  if (isJsonList(json) && json.length === 0)
+    return [{ code: 'empty', message: 'Name what was erased.' }];
+  return listOf(json, '{eventHash, field, leaf}, or {eventHash, sha256} of bytes', isErased, 'any');
+}
+
+function isErased(json: Json): boolean {
+  const field = exactKeys(json, ['eventHash', 'field', 'leaf']);
+  if (field !== undefined) {
+    return isHash(field['eventHash']) && isWording(field['field']) && isHash(field['leaf']);
+  }
+  const bytes = exactKeys(json, ['eventHash', 'sha256']);
+  return isHash(bytes?.['eventHash']) && isHash(bytes?.['sha256']);
+}
+
+function listOf(
+  json: Json,
+  element: string,
+  isOne: (json: Json) => boolean,
+  repetition: 'unique' | 'any',
+): readonly ShapeProblem[] {
+  if (!isJsonList(json) || !json.every(isOne))
+    return [wrong(`A list; each element is ${element}.`)];
+  return repetition === 'unique' && new Set(json).size < json.length
+    ? [wrong('Nothing stands twice in this list.')]
+    : [];
+}
+
+function isHash(json: Json | undefined): boolean {
+  return typeof json === 'string' && fromHex(json, 32) !== undefined;
+}
+
+function wrong(message: string): ShapeProblem {
+  return { code: 'wrong-shape', message };
+}

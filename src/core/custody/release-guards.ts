@@ -1,0 +1,101 @@
+import { type FieldsByName } from './event-type.js';
+import { textOfField } from './field-values.js';
+import { type ItemState } from './item-state.js';
+
+interface Using {
+  readonly nowMs: number;
+  readonly fields: FieldsByName;
+}
+
+interface ReleaseObjection {
+  readonly message: string;
+  readonly field?: string;
+}
+
+type Scope = 'court_use' | 'defence_disclosure' | 'onward_transfer';
+
+/** Answers in a provenance form that mean: the originator has not let it go. */
+const notReleased: readonly (string | undefined)[] = ['pending', 'refused', 'withdrawn'];
+
+/** What leaves the armed forces leaves by a decision of its originator. */
+export function originatorReleases(state: ItemState, use: Using): ReleaseObjection | undefined {
+  const decision = textOfField(use.fields, 'releaseDecision');
+  if (decision !== 'released' && decision !== 'conditional') {
+    return {
+      field: 'releaseDecision',
+      message: 'Without the originator’s release nothing is handed over.',
+    };
+  }
+  return isTakenBack(state, 'onward_transfer')
+    ? { message: 'The originator has withdrawn the consent to hand this item on.' }
+    : blockedBy(state, ['block_transfer']);
+}
+
+export function onwardTransferAllowed(state: ItemState, use: Using): ReleaseObjection | undefined {
+  return mayUse(state, use, 'onward_transfer') ?? blockedBy(state, ['block_transfer']);
+}
+
+export function courtUseAllowed(state: ItemState, use: Using): ReleaseObjection | undefined {
+  return mayUse(state, use, 'court_use');
+}
+
+export function defenceDisclosureAllowed(
+  state: ItemState,
+  use: Using,
+): ReleaseObjection | undefined {
+  return (
+    mayUse(state, use, 'defence_disclosure') ?? blockedBy(state, ['block_disclosure', 'judge_only'])
+  );
+}
+
+/** A thing with an originator is not destroyed or given away without them; elsewhere only a withdrawal stands against it. */
+export function originatorConsents(state: ItemState, use: Using): ReleaseObjection | undefined {
+  const isMilitary = (state.provenance?.kind ?? state.sourceKind) === 'military';
+  const isConsented = isGiven(state, use, 'disposal');
+  if (isConsented || (!isMilitary && !isTakenBack(state, 'disposal'))) return undefined;
+  return {
+    message:
+      'The originator’s consent to the disposal is missing: release.consented/1 with disposal.',
+  };
+}
+
+/** The last word on that scope counts; without one, what the provenance record says. */
+function mayUse(state: ItemState, use: Using, scope: Scope): ReleaseObjection | undefined {
+  if (isGiven(state, use, scope)) return undefined;
+  const words = scope.replace('_', ' ');
+  if (isTakenBack(state, scope)) {
+    return { message: `The originator has withdrawn the consent to ${words}.` };
+  }
+  const { release, conditions = [] } = state.provenance ?? {};
+  if (notReleased.includes(release)) {
+    return {
+      message: `The originator’s release is ${release ?? ''}: consent to ${words} is needed.`,
+    };
+  }
+  return isExcluded(conditions, scope)
+    ? { message: `The originator’s conditions exclude ${words}.` }
+    : undefined;
+}
+
+function isExcluded(conditions: readonly string[], scope: Scope): boolean {
+  if (scope === 'onward_transfer') return conditions.includes('no_onward_transfer');
+  return conditions.includes('lead_only') && !conditions.includes(scope);
+}
+
+function isGiven({ consents }: ItemState, { nowMs }: Using, scope: string): boolean {
+  return consents.some(
+    (consent) => consent.scope === scope && consent.given && nowMs < (consent.untilMs ?? Infinity),
+  );
+}
+
+function isTakenBack({ consents }: ItemState, scope: string): boolean {
+  return consents.some((consent) => consent.scope === scope && !consent.given);
+}
+
+function blockedBy(
+  { restrictions }: ItemState,
+  effects: readonly string[],
+): ReleaseObjection | undefined {
+  const blocking = restrictions.find(({ effect }) => effects.some((name) => name === effect));
+  return blocking && { message: `The restriction ${blocking.ref} stands against it.` };
+}
