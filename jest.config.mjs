@@ -16,6 +16,8 @@ const common = {
 
 /** @type {import('jest').Config} */
 export default {
+  // Databases are started and passwords hashed: a busy machine needs more than the five seconds of the default.
+  testTimeout: 30_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/**/*.d.ts', '!src/main.ts', '!src/openapi.ts'],
   // Bites only with --coverage, which CI passes.

@@ -1,9 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { type PasswordCost } from './access/passwords.js';
+import { AdmissibilityModule } from './admissibility/admissibility.module.js';
+import { CasesModule } from './cases/cases.module.js';
+import { CustodyModule } from './custody/custody.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
+import { ItemsModule } from './items/items.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
 import { type Clock } from './platform/clock.js';
 import { type Config } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ProvenanceModule } from './provenance/provenance.module.js';
 
 /** What the application is built from; a test gives its own clock and a cheaper password hash. */
 export interface Parts {
@@ -23,7 +30,14 @@ export class AppModule {
       imports: [
         PlatformModule.forRoot(config, clock),
         database,
+        LedgerModule,
         AccessModule.forRoot(passwordCost),
+        CasesModule,
+        ItemsModule,
+        ProvenanceModule,
+        AdmissibilityModule,
+        EvidenceModule,
+        CustodyModule,
       ],
     };
   }

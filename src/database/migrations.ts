@@ -4,6 +4,7 @@ import { Ledger1764000000002 } from '../../migrations/0002-ledger.js';
 import { Access1764000000003 } from '../../migrations/0003-access.js';
 import { Evidence1764000000004 } from '../../migrations/0004-evidence.js';
 import { Cases1764000000005 } from '../../migrations/0005-cases.js';
+import { Exports1764000000006 } from '../../migrations/0006-exports.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Access1764000000003,
   Evidence1764000000004,
   Cases1764000000005,
+  Exports1764000000006,
 ];

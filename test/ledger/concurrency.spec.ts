@@ -21,9 +21,9 @@ describe('concurrent writers', () => {
     stage = await Stage.open();
     actor = await stage.actor();
     const caseId = await stage.openCase(actor);
-    items = await Promise.all(
-      [1, 2, 3, 4].map(async () => (await stage.registerItem(actor, caseId)).itemId),
-    );
+    const made: string[] = [];
+    for (let n = 0; n < 4; n++) made.push((await stage.registerItem(actor, caseId)).itemId);
+    items = made;
   }, 60_000);
   afterAll(() => stage.close());
 

@@ -170,7 +170,9 @@ describe('what the door of the ledger refuses', () => {
     const before = await size();
     const act = await SignedAct.begin(actor.client, actor.key);
     const good = (await act.add(itemId, stage.event(actor, 'note.added/1', { text: 'good' }))).line;
-    const bad = (await act.add(itemId, stage.event(actor, 'quarantine.lifted/1', {}))).line;
+    const bad = (
+      await act.add(itemId, stage.event(actor, 'storage.left/1', { reason: 'it was never stored' }))
+    ).line;
     const answer = await stage.t.http
       .post('/api/statements')
       .set(actor.auth)
