@@ -138,7 +138,9 @@ function checksOf(schema: FieldSchema, value: PlainValue): readonly FieldProblem
       return bytesProblems(schema, value.bytes);
     case 7:
       return checkShape(schema, value.json);
-    default:
+    case 4:
+    case 5:
+    case 6:
       return [];
   }
 }
@@ -152,7 +154,7 @@ function textProblems(schema: FieldSchema, text: string): readonly FieldProblem[
     ];
   }
   // A text of n UTF-16 units has between n/2 and n code points.
-  if (text.length <= maxLength || [...text].length <= maxLength) return [];
+  if (text.length <= maxLength || Array.from(text).length <= maxLength) return [];
   return [problem(name, 'too-long', `At most ${maxLength} characters.`)];
 }
 

@@ -11,10 +11,7 @@ const marked: IdentifierKind = {
 };
 
 /** How the identifiers of things are written, by kind (domain model, EvidenceItem). */
-const kinds: ReadonlyMap<Json | undefined, IdentifierKind> = new Map<
-  Json | undefined,
-  IdentifierKind
->([
+const kinds: ReadonlyMap<string, IdentifierKind> = new Map<string, IdentifierKind>([
   // 3GPP TS 23.003 §6.2.1: fourteen digits and a check digit by Luhn's formula.
   [
     'imei',
@@ -50,19 +47,21 @@ export function identifierProblem(
   kind: Json | undefined,
   value: Json | undefined,
 ): string | undefined {
-  const known = kinds.get(kind);
-  if (known === undefined) {
+  const known = typeof kind === 'string' ? kinds.get(kind) : undefined;
+  if (known === undefined || typeof kind !== 'string') {
     return `The kind of an identifier is one of: ${[...kinds.keys()].join(', ')}.`;
   }
   if (typeof value === 'string' && known.is(value)) return undefined;
-  return `A number of the kind ${String(kind)} ${known.expected}.`;
+  return `A number of the kind ${kind} ${known.expected}.`;
 }
 
 /** Luhn's formula (ISO/IEC 7812-1, annex B) over decimal digits. */
 function isLuhn(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, i) => {
-    const n = Number(digit) * (i % 2 === 1 ? 2 : 1);
-    return total + (n > 9 ? n - 9 : n);
-  }, 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, i) => {
+      const n = Number(digit) * (i % 2 === 1 ? 2 : 1);
+      return total + (n > 9 ? n - 9 : n);
+    }, 0);
   return sum % 10 === 0;
 }

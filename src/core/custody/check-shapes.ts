@@ -26,11 +26,11 @@ const checks: Readonly<Record<FieldShape, ShapeCheck>> = {
   place: checkPlace,
   timeValue: checkTimeValue,
   texts: checkTexts,
-  digests: (json) => listOf(json, 'a SHA-256 in 64 lower-case hex digits', isHash, 'unique'),
+  digests: (json) => listOf(json, 'a SHA-256 in 64 lower-case hex digits', isHash),
   identifiers: checkIdentifiers,
   quantity: checkQuantity,
   erased: checkErased,
-  objects: (json) => listOf(json, 'an object', isJsonObject, 'any'),
+  objects: (json) => listOf(json, 'an object', isJsonObject),
   object: (json) => (isJsonObject(json) ? [] : [wrong('An object with members.')]),
 };
 
@@ -44,20 +44,16 @@ function tooMany(
 }
 
 function checkTexts(json: Json, { values }: FieldSchema): readonly ShapeProblem[] {
-  const problems = listOf(json, 'a text that is not empty', isWording, 'unique');
+  const problems = listOf(json, 'a text that is not empty', isWording);
   if (problems.length > 0 || values === undefined || !isJsonList(json)) return problems;
-  return json.every((element) => values.some((value) => value === element))
-    ? []
-    : [{ code: 'not-allowed', message: `Only these: ${values.join(', ')}.` }];
+  if (!json.every((element) => values.some((value) => value === element))) {
+    return [{ code: 'not-allowed', message: `Only these: ${values.join(', ')}.` }];
+  }
+  return new Set(json).size < json.length ? [wrong('Nothing stands twice in this list.')] : [];
 }
 
 function checkIdentifiers(json: Json): readonly ShapeProblem[] {
-  const problems = listOf(
-    json,
-    'an object {kind, value}',
-    (element) => exactKeys(element, ['kind', 'value']) !== undefined,
-    'any',
-  );
+  const problems = listOf(json, 'an object {kind, value}', isIdentifier);
   if (problems.length > 0 || !isJsonList(json)) return problems;
   return json.flatMap((element) => {
     const { kind, value } = exactKeys(element, ['kind', 'value']) ?? {};
@@ -66,20 +62,28 @@ function checkIdentifiers(json: Json): readonly ShapeProblem[] {
   });
 }
 
-/** `{value, unit}`: a decimal text and a word. */
+function isIdentifier(json: Json): boolean {
+  return exactKeys(json, ['kind', 'value']) !== undefined;
+}
+
+/** `{value, unit}`: a whole number or a decimal text, and a word. */
 function checkQuantity(json: Json): readonly ShapeProblem[] {
   const { value, unit } = exactKeys(json, ['value', 'unit']) ?? {};
-  const isNumber = typeof value === 'string' && isDecimal(value) && !value.startsWith('-');
-  return isNumber && isWording(unit)
+  return isAmount(value) && isWording(unit)
     ? []
-    : [wrong('A quantity is {value, unit}: a decimal text not below zero, and a word.')];
+    : [wrong('A quantity is {value, unit}: a number not below zero, and what it counts.')];
+}
+
+function isAmount(value: Json | undefined): boolean {
+  const isNumber = typeof value === 'number' || (typeof value === 'string' && isDecimal(value));
+  return isNumber && Number(value) >= 0;
 }
 
 /** Of a field `{eventHash, field, leaf}`, of bytes `{eventHash, sha256}` (ledger format §4). */
 function checkErased(json: Json): readonly ShapeProblem[] {
   if (isJsonList(json) && json.length === 0)
     return [{ code: 'empty', message: 'Name what was erased.' }];
-  return listOf(json, '{eventHash, field, leaf}, or {eventHash, sha256} of bytes', isErased, 'any');
+  return listOf(json, '{eventHash, field, leaf}, or {eventHash, sha256} of bytes', isErased);
 }
 
 function isErased(json: Json): boolean {
@@ -95,13 +99,10 @@ function listOf(
   json: Json,
   element: string,
   isOne: (json: Json) => boolean,
-  repetition: 'unique' | 'any',
 ): readonly ShapeProblem[] {
-  if (!isJsonList(json) || !json.every(isOne))
-    return [wrong(`A list; each element is ${element}.`)];
-  return repetition === 'unique' && new Set(json).size < json.length
-    ? [wrong('Nothing stands twice in this list.')]
-    : [];
+  return isJsonList(json) && json.every(isOne)
+    ? []
+    : [wrong(`A list; each element is ${element}.`)];
 }
 
 function isHash(json: Json | undefined): boolean {

@@ -1,9 +1,8 @@
 import { ClosedFormError } from '../canonical/closed-form-error.js';
-import { isDecimal } from '../canonical/decimal.js';
 import { fromHex, toHex } from '../canonical/hex.js';
 import { instantText } from '../canonical/instant.js';
 import { exactKeys, type Json } from '../canonical/json.js';
-import { type PlainValue } from '../ledger/field.js';
+import { encodeValue, type FieldType, type PlainValue } from '../ledger/field.js';
 import { type FieldSchema } from './event-type.js';
 import { isFinerThanMs, readRfc3339 } from './rfc3339.js';
 import { vocabulary } from './vocabulary.js';
@@ -30,25 +29,14 @@ export function fieldJson(value: PlainValue): Json {
   }
 }
 
-/** The value that the JSON stands for in that field; undefined where it is not in the form that the field takes. */
+/**
+ * The value that the JSON stands for in that field; undefined where it is not in the form that the field takes, or the
+ * ledger cannot carry it.
+ */
 export function readFieldJson(schema: FieldSchema, json: Json): PlainValue | undefined {
-  if (schema.unknownAllowed === true && isOpenAnswer(json)) return { type: 7, json };
-  switch (schema.type) {
-    case 1:
-      return typeof json === 'string' ? { type: 1, text: json } : undefined;
-    case 2:
-      return readInteger(json);
-    case 3:
-      return readBytes(json);
-    case 4:
-      return readMoment(json);
-    case 5:
-      return typeof json === 'boolean' ? { type: 5, flag: json } : undefined;
-    case 6:
-      return typeof json === 'string' && isDecimal(json) ? { type: 6, decimal: json } : undefined;
-    case 7:
-      return { type: 7, json };
-  }
+  const isAnswer = schema.unknownAllowed === true && isOpenAnswer(json);
+  const value = readers[isAnswer ? 7 : schema.type](json);
+  return value !== undefined && isEncodable(value) ? value : undefined;
 }
 
 /**
@@ -75,6 +63,26 @@ export function isOpenAnswer(json: Json): boolean {
   return withheld?.['status'] === 'withheld' && typeof by === 'string' && by.trim() !== '';
 }
 
+const readers: Readonly<Record<FieldType, (json: Json) => PlainValue | undefined>> = {
+  1: (json) => (typeof json === 'string' ? { type: 1, text: json } : undefined),
+  2: readInteger,
+  3: readBytes,
+  4: readMoment,
+  5: (json) => (typeof json === 'boolean' ? { type: 5, flag: json } : undefined),
+  6: (json) => (typeof json === 'string' ? { type: 6, decimal: json } : undefined),
+  7: (json) => ({ type: 7, json }),
+};
+
+function isEncodable(value: PlainValue): boolean {
+  try {
+    encodeValue(value);
+    return true;
+  } catch (error) {
+    if (error instanceof ClosedFormError) return false;
+    throw error;
+  }
+}
+
 function integerJson(integer: bigint): Json {
   const n = Number(integer);
   return Number.isSafeInteger(n) ? n : String(integer);
@@ -94,9 +102,8 @@ function readInteger(json: Json): PlainValue | undefined {
   if (typeof json === 'number') {
     return Number.isSafeInteger(json) ? { type: 2, integer: BigInt(json) } : undefined;
   }
-  if (typeof json !== 'string' || !wholeNumber.test(json)) return undefined;
-  const integer = BigInt(json);
-  return BigInt.asIntN(64, integer) === integer ? { type: 2, integer } : undefined;
+  const isWhole = typeof json === 'string' && wholeNumber.test(json);
+  return isWhole ? { type: 2, integer: BigInt(json) } : undefined;
 }
 
 function readBytes(json: Json): PlainValue | undefined {

@@ -14,9 +14,6 @@ interface ReleaseObjection {
 
 type Scope = 'court_use' | 'defence_disclosure' | 'onward_transfer';
 
-/** Answers in a provenance form that mean: the originator has not let it go. */
-const notReleased: readonly (string | undefined)[] = ['pending', 'refused', 'withdrawn'];
-
 /** What leaves the armed forces leaves by a decision of its originator. */
 export function originatorReleases(state: ItemState, use: Using): ReleaseObjection | undefined {
   const decision = textOfField(use.fields, 'releaseDecision');
@@ -50,9 +47,8 @@ export function defenceDisclosureAllowed(
 
 /** A thing with an originator is not destroyed or given away without them; elsewhere only a withdrawal stands against it. */
 export function originatorConsents(state: ItemState, use: Using): ReleaseObjection | undefined {
-  const isMilitary = (state.provenance?.kind ?? state.sourceKind) === 'military';
-  const isConsented = isGiven(state, use, 'disposal');
-  if (isConsented || (!isMilitary && !isTakenBack(state, 'disposal'))) return undefined;
+  if (isGiven(state, use, 'disposal')) return undefined;
+  if (!isMilitary(state) && !isTakenBack(state, 'disposal')) return undefined;
   return {
     message:
       'The originator’s consent to the disposal is missing: release.consented/1 with disposal.',
@@ -66,20 +62,23 @@ function mayUse(state: ItemState, use: Using, scope: Scope): ReleaseObjection | 
   if (isTakenBack(state, scope)) {
     return { message: `The originator has withdrawn the consent to ${words}.` };
   }
-  const { release, conditions = [] } = state.provenance ?? {};
-  if (notReleased.includes(release)) {
-    return {
-      message: `The originator’s release is ${release ?? ''}: consent to ${words} is needed.`,
-    };
-  }
-  return isExcluded(conditions, scope)
-    ? { message: `The originator’s conditions exclude ${words}.` }
+  return isMilitary(state) && !isReleasedFor(scope, state)
+    ? { message: `The originator’s release for ${words} is not on record.` }
     : undefined;
 }
 
-function isExcluded(conditions: readonly string[], scope: Scope): boolean {
-  if (scope === 'onward_transfer') return conditions.includes('no_onward_transfer');
-  return conditions.includes('lead_only') && !conditions.includes(scope);
+/** A bare release allows every use, a conditional one those that it names; "lead only" none but leads. */
+function isReleasedFor(scope: Scope, { provenance }: ItemState): boolean {
+  const { release, conditions = [] } = provenance ?? {};
+  if (release !== 'released' && release !== 'conditional') return false;
+  if (scope === 'onward_transfer') return !conditions.includes('no_onward_transfer');
+  if (conditions.includes('lead_only')) return false;
+  return release === 'released' || conditions.includes(scope);
+}
+
+/** Only what armed forces took has an originator whose word is asked for. */
+function isMilitary({ provenance, sourceKind }: ItemState): boolean {
+  return (provenance?.kind ?? sourceKind) === 'military';
 }
 
 function isGiven({ consents }: ItemState, { nowMs }: Using, scope: string): boolean {

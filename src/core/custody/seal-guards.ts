@@ -38,14 +38,17 @@ export function sealIsOn({ seal }: ItemState, { fields }: Sealing): SealObjectio
 }
 
 export function oldSealIsLast({ seal }: ItemState, { fields }: Sealing): SealObjection | undefined {
-  if (seal !== undefined && textOfField(fields, 'oldSealNumber') === seal.number) return undefined;
-  return {
-    field: 'oldSealNumber',
-    message:
-      seal === undefined
-        ? 'No seal of this item is on record that could be replaced.'
-        : `The last seal on record is ${seal.number}.`,
-  };
+  if (seal === undefined) {
+    return {
+      field: 'oldSealNumber',
+      message: 'No seal of this item is on record that could be replaced.',
+    };
+  }
+  if (textOfField(fields, 'oldSealNumber') !== seal.number) {
+    return { field: 'oldSealNumber', message: `The last seal on record is ${seal.number}.` };
+  }
+  if (textOfField(fields, 'newSealNumber') !== seal.number) return undefined;
+  return { field: 'newSealNumber', message: 'A new seal has another number than the old one.' };
 }
 
 /** Whoever reads another number than the one on record says so. */

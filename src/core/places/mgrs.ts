@@ -25,7 +25,7 @@ const squareMetres = 100_000;
 /** Row letters begin again after this many metres. */
 const rowCycleMetres = rows.length * squareMetres;
 
-const form = /^([0-9]{1,2})([C-HJ-NP-X])([A-HJ-NP-Z])([A-HJ-NP-V])([0-9]*)$/;
+const form = /^([0-9]{1,2})([C-HJ-NP-X])([A-HJ-NP-Z])([A-HJ-NP-V])([0-9]{0,10})$/;
 const polarForm = /^[ABYZ][A-Z]{2}[0-9]*$/;
 
 /**
@@ -35,24 +35,20 @@ const polarForm = /^[ABYZ][A-Z]{2}[0-9]*$/;
 export function readMgrs(text: string): MgrsReading {
   const compact = text.replaceAll(' ', '').toUpperCase();
   if (polarForm.test(compact)) return problem('polar');
-  const parts = form.exec(compact);
-  if (parts === null) return problem('malformed');
-  // The expression has five groups, and all of them take part in every match.
-  const [, zoneText = '', band = '', column = '', row = '', digits = ''] = parts;
-  const zone = Number(zoneText);
-  if (zone < 1 || zone > 60 || digits.length % 2 === 1 || digits.length > 10) {
-    return problem('malformed');
-  }
+  const parts = readParts(compact);
+  if (parts === undefined) return problem('malformed');
+  const { zone, band, column, row, digits } = parts;
   const columnIndex = columnsOf(zone).indexOf(column);
   if (columnIndex < 0) return problem('no-such-square');
-  const half = digits.length / 2;
-  const sideMetres = squareMetres / 10 ** half;
-  const within = (from: number): number =>
-    half === 0 ? 0 : Number(digits.slice(from, from + half)) * sideMetres;
-  const easting = (columnIndex + 1) * squareMetres + within(0) + sideMetres / 2;
   const rowIndex = (rows.indexOf(row) - rowShift(zone) + rows.length) % rows.length;
-  const northing = rowIndex * squareMetres + within(half) + sideMetres / 2;
-  const centre = inBand({ zone, north: band >= 'N', easting, northing }, band, sideMetres);
+  const { east, north, sideMetres } = readDigits(digits);
+  const point = {
+    zone,
+    north: band >= 'N',
+    easting: (columnIndex + 1) * squareMetres + east,
+    northing: rowIndex * squareMetres + north,
+  };
+  const centre = inBand(point, band, sideMetres);
   return centre === undefined ? problem('no-such-square') : { kind: 'square', centre, sideMetres };
 }
 
@@ -77,6 +73,30 @@ export function writeMgrs(position: Position, digits = 5): MgrsWriting {
       .padStart(5, '0')
       .slice(0, digits);
   return { kind: 'mgrs', text: `${square} ${cut(easting)} ${cut(northing)}` };
+}
+
+interface MgrsParts {
+  readonly zone: number;
+  readonly band: string;
+  readonly column: string;
+  readonly row: string;
+  readonly digits: string;
+}
+
+function readParts(compact: string): MgrsParts | undefined {
+  // The expression has five groups, and all of them take part in every match.
+  const [, zoneText = '', band = '', column = '', row = '', digits = ''] = form.exec(compact) ?? [];
+  const zone = Number(zoneText);
+  const isZone = zone >= 1 && zone <= 60;
+  return isZone && digits.length % 2 === 0 ? { zone, band, column, row, digits } : undefined;
+}
+
+/** Metres from the corner of the 100 km square to the middle of the small one: half of the digits for each. */
+function readDigits(digits: string): { east: number; north: number; sideMetres: number } {
+  const half = digits.length / 2;
+  const sideMetres = squareMetres / 10 ** half;
+  const middle = (part: string): number => Number(part) * sideMetres + sideMetres / 2;
+  return { east: middle(digits.slice(0, half)), north: middle(digits.slice(half)), sideMetres };
 }
 
 /** The lettered latitude band: 8° each from 80° S, the last one 12°. */
