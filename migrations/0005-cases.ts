@@ -42,9 +42,11 @@ const tables = [
     from_ms bigint NOT NULL,
     until_ms bigint,
     ended boolean NOT NULL,
+    item_id bytea,
     CONSTRAINT case_access_pk PRIMARY KEY (case_id, account, given_by)
   )`,
   `CREATE INDEX case_access_account ON case_access (account)`,
+  `CREATE INDEX case_access_item ON case_access (item_id)`,
   `CREATE TABLE item (
     item_id bytea CONSTRAINT item_pk PRIMARY KEY,
     case_id bytea NOT NULL,
@@ -103,29 +105,32 @@ const tables = [
 /** Tables whose rows belong to a case and follow its visibility. */
 const personal = ['case_record', 'item', 'provenance_record', 'admissibility_note'] as const;
 
+/** A grant that runs now; a role on a case is for the whole of it, or for one item alone. */
+const runsNow = `a.account = wm_person()::text
+         AND NOT a.ended
+         AND a.from_ms <= extract(epoch FROM now()) * 1000
+         AND (a.until_ms IS NULL OR a.until_ms > extract(epoch FROM now()) * 1000)`;
+
 /**
- * Who sees a case: who opened it or holds a grant that runs now. Who holds an item, or is named to receive it,
- * sees that item also without a grant. The functions belong to the owner, so that they may read the tables
- * that the policies protect without asking the policies again.
+ * Who sees a case: who opened it or holds a grant that runs now. Who holds an item, is named to receive it, or has a
+ * grant for it alone sees that item without its case. An item that was moved belongs to the case that its row names.
+ * The functions belong to the owner, so that they may read the tables that the policies protect without asking the
+ * policies again.
  */
 const visibility = [
   `CREATE OR REPLACE FUNCTION wm_case_visible(which bytea) RETURNS boolean
      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      SELECT EXISTS (
-       SELECT 1 FROM case_access a
-       WHERE a.case_id = which
-         AND a.account = wm_person()::text
-         AND NOT a.ended
-         AND a.from_ms <= extract(epoch FROM now()) * 1000
-         AND (a.until_ms IS NULL OR a.until_ms > extract(epoch FROM now()) * 1000)
+       SELECT 1 FROM case_access a WHERE a.case_id = which AND a.item_id IS NULL AND ${runsNow}
      ) $$`,
   `CREATE FUNCTION wm_chain_visible(which bytea, in_case bytea) RETURNS boolean
      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-     SELECT wm_case_visible(in_case) OR EXISTS (
-       SELECT 1 FROM item i
-       WHERE i.item_id = which
-         AND wm_person()::text IN (i.holder, i.recipient)
-     ) $$`,
+     SELECT wm_case_visible(coalesce((SELECT i.case_id FROM item i WHERE i.item_id = which), in_case))
+       OR EXISTS (
+         SELECT 1 FROM item i
+         WHERE i.item_id = which AND wm_person()::text IN (i.holder, i.recipient)
+       )
+       OR EXISTS (SELECT 1 FROM case_access a WHERE a.item_id = which AND ${runsNow}) $$`,
   `DROP POLICY chain_head_visible ON chain_head`,
   `CREATE POLICY chain_head_visible ON chain_head FOR SELECT TO wm_web
      USING (kind = 'control' OR wm_chain_visible(chain_id, case_id))`,

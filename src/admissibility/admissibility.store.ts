@@ -1,8 +1,18 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { foldNotes } from '../core/admissibility/fold.js';
-import { hexOfField } from '../core/custody/field-values.js';
+import { type AdmissibilityNote, foldNotes } from '../core/admissibility/fold.js';
 import { foldEventOf, type LedgerTransaction, type LoggedEvent } from '../ledger/append-command.js';
 import { type ProjectionWriter, ProjectionWriters } from '../ledger/projection-writers.js';
+
+interface NoteRow {
+  readonly id: string;
+  readonly event_hash: string;
+  readonly log_index: string;
+  readonly type: string;
+  readonly forum: string;
+  readonly author: string;
+  readonly fields: AdmissibilityNote['fields'];
+  readonly superseded_by: string | null;
+}
 
 /** Writes notes and rulings as their events state them, in the transaction that logs them (login wm_ledger). */
 @Injectable()
@@ -20,29 +30,59 @@ export class AdmissibilityStore implements ProjectionWriter, OnModuleInit {
   }
 
   async write(tx: LedgerTransaction, events: readonly LoggedEvent[]): Promise<void> {
+    const known = await readNotes(tx, [...new Set(events.map(({ chainId }) => chainId))]);
+    const after = new Map(known);
     for (const event of events) {
-      const item = Buffer.from(event.chainId, 'hex');
-      for (const note of foldNotes([], foldEventOf(event))) {
-        await tx.query(
-          `INSERT INTO admissibility_note (item_id, log_index, event_hash, type, forum, author, fields)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-          [
-            item,
-            note.logIndex,
-            Buffer.from(note.eventHash, 'hex'),
-            note.type,
-            note.forum,
-            note.author,
-            JSON.stringify(note.fields),
-          ],
-        );
-      }
-      const superseded = hexOfField(event.fields, 'supersedes');
-      if (superseded === undefined) continue;
-      await tx.query(
-        'UPDATE admissibility_note SET superseded_by = $1 WHERE item_id = $2 AND event_hash = $3',
-        [Buffer.from(event.eventHash), item, Buffer.from(superseded, 'hex')],
-      );
+      after.set(event.chainId, foldNotes(after.get(event.chainId) ?? [], foldEventOf(event)));
     }
+    await writeNotes(
+      tx,
+      [...after].flatMap(([id, notes]) =>
+        notes
+          .filter((note) => known.get(id)?.includes(note) !== true)
+          .map((note) => ({ id, ...note })),
+      ),
+    );
   }
+}
+
+async function readNotes(
+  tx: LedgerTransaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly AdmissibilityNote[]>> {
+  const rows = await tx.query<NoteRow[]>(
+    `SELECT encode(item_id, 'hex') AS id, encode(event_hash, 'hex') AS event_hash, log_index, type, forum, author,
+       fields, encode(superseded_by, 'hex') AS superseded_by
+     FROM admissibility_note WHERE item_id = ANY(SELECT decode(unnest($1::text[]), 'hex')) ORDER BY log_index`,
+    [ids],
+  );
+  const ofItem = (wanted: string): readonly AdmissibilityNote[] =>
+    rows.filter(({ id }) => id === wanted).map(noteOf);
+  return new Map(ids.map((id) => [id, ofItem(id)]));
+}
+
+function noteOf(row: NoteRow): AdmissibilityNote {
+  const { type, forum, author, fields } = row;
+  return {
+    ...{ type, forum, author, fields },
+    eventHash: row.event_hash,
+    logIndex: Number(row.log_index),
+    ...(row.superseded_by === null ? {} : { supersededBy: row.superseded_by }),
+  };
+}
+
+/** New ones, and those that an event of the batch superseded. */
+async function writeNotes(
+  tx: LedgerTransaction,
+  notes: readonly (AdmissibilityNote & { readonly id: string })[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO admissibility_note (item_id, log_index, event_hash, type, forum, author, fields, superseded_by)
+     SELECT decode(id, 'hex'), "logIndex", decode("eventHash", 'hex'), type, forum, author, fields,
+       decode("supersededBy", 'hex')
+     FROM jsonb_to_recordset($1) AS r(id text, "logIndex" bigint, "eventHash" text, type text, forum text,
+       author text, fields jsonb, "supersededBy" text)
+     ON CONFLICT (item_id, log_index) DO UPDATE SET superseded_by = excluded.superseded_by`,
+    [JSON.stringify(notes)],
+  );
 }

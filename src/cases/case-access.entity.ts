@@ -25,4 +25,8 @@ export class CaseAccess {
 
   @Column('boolean')
   readonly ended!: boolean;
+
+  /** Null where it is for the whole case. */
+  @Column('bytea', { name: 'item_id', nullable: true })
+  readonly itemId!: Buffer | null;
 }

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { hexOfField } from '../core/custody/field-values.js';
 import { foldItem } from '../core/custody/fold-item.js';
-import { emptyItem, type ItemState } from '../core/custody/item-state.js';
+import { emptyItem, holderOf, type ItemState } from '../core/custody/item-state.js';
+import { violatedConstraint } from '../database/constraint-violation.js';
 import { foldEventOf, type LedgerTransaction, type LoggedEvent } from '../ledger/append-command.js';
 import { type ProjectionWriter, ProjectionWriters } from '../ledger/projection-writers.js';
 import { Conflict } from '../platform/errors.js';
@@ -44,12 +45,9 @@ export class ItemStore implements ProjectionWriter, OnModuleInit {
         firstIndex: known?.firstIndex ?? event.logIndex,
       });
     }
-    for (const [id, item] of items) await writeItem(tx, id, item);
+    if (items.size > 0) await writeItems(tx, [...items]);
     const added = events.filter(({ type }) => type === itemAdded);
-    await markAdded(
-      tx,
-      added.map(({ fields }) => hexOfField(fields, 'itemId') ?? ''),
-    );
+    if (added.length > 0) await markAdded(tx, added);
   }
 }
 
@@ -67,53 +65,57 @@ async function readFolds(
   );
 }
 
-async function writeItem(
+async function writeItems(
   tx: LedgerTransaction,
-  id: string,
-  { state, firstIndex }: KnownItem,
+  items: readonly (readonly [string, KnownItem])[],
 ): Promise<void> {
-  await refuseOtherOfThatNumber(tx, id, state);
-  await tx.query(
-    `INSERT INTO item (item_id, case_id, item_number, exhibit_ref, title, category, source_kind, state,
-       holder, recipient, seq, added, first_index, fold)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false, $12, $13)
-     ON CONFLICT (item_id) DO UPDATE SET item_number = excluded.item_number,
-       exhibit_ref = excluded.exhibit_ref, title = excluded.title, category = excluded.category,
-       source_kind = excluded.source_kind, state = excluded.state, holder = excluded.holder,
-       recipient = excluded.recipient, seq = excluded.seq, fold = excluded.fold`,
-    [
-      Buffer.from(id, 'hex'),
-      Buffer.from(state.caseId ?? '', 'hex'),
-      // The driver writes undefined as NULL.
-      ...[state.itemNumber, state.exhibitRef, state.title, state.category],
-      state.sourceKind ?? state.provenance?.kind,
-      state.state,
-      state.holder ?? state.opener,
-      state.recipient,
-      state.seq,
-      firstIndex,
-      JSON.stringify(state),
-    ],
-  );
+  try {
+    await tx.query(
+      `INSERT INTO item (item_id, case_id, item_number, exhibit_ref, title, category, source_kind, state,
+         holder, recipient, seq, added, first_index, fold)
+       SELECT decode(id, 'hex'), decode(in_case, 'hex'), item_number, exhibit_ref, title, category, source_kind,
+         state, holder, recipient, seq, false, first_index, fold
+       FROM jsonb_to_recordset($1) AS r(id text, in_case text, item_number text, exhibit_ref text, title text,
+         category text, source_kind text, state text, holder text, recipient text, seq integer,
+         first_index bigint, fold jsonb)
+       ON CONFLICT (item_id) DO UPDATE SET case_id = excluded.case_id, item_number = excluded.item_number,
+         exhibit_ref = excluded.exhibit_ref, title = excluded.title, category = excluded.category,
+         source_kind = excluded.source_kind, state = excluded.state, holder = excluded.holder,
+         recipient = excluded.recipient, seq = excluded.seq, fold = excluded.fold`,
+      [JSON.stringify(items.map(([id, item]) => rowOf(id, item)))],
+    );
+  } catch (error) {
+    // The number on the label names one item of the case.
+    if (violatedConstraint(error) !== 'item_number_in_case') throw error;
+    throw new Conflict('The case has another item with this number.');
+  }
 }
 
-/** The number on the label names one item of the case. */
-async function refuseOtherOfThatNumber(
-  tx: LedgerTransaction,
-  id: string,
-  { caseId, itemNumber }: ItemState,
-): Promise<void> {
-  if (itemNumber === undefined) return;
-  const rows = await tx.query<unknown[]>(
-    'SELECT 1 FROM item WHERE case_id = $1 AND item_number = $2 AND item_id <> $3',
-    [Buffer.from(caseId ?? '', 'hex'), itemNumber, Buffer.from(id, 'hex')],
-  );
-  if (rows.length > 0)
-    throw new Conflict(`The case has another item with the number ${itemNumber}.`);
+function rowOf(id: string, { state, firstIndex }: KnownItem): Readonly<Record<string, unknown>> {
+  return {
+    id,
+    in_case: state.caseId ?? '',
+    item_number: state.itemNumber,
+    exhibit_ref: state.exhibitRef,
+    title: state.title,
+    category: state.category,
+    source_kind: sourceKindOf(state),
+    state: state.state,
+    holder: holderOf(state),
+    recipient: state.recipient,
+    seq: state.seq,
+    first_index: firstIndex,
+    fold: state,
+  };
 }
 
-async function markAdded(tx: LedgerTransaction, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
+/** A draft has its provenance before the registration that names the kind of source. */
+function sourceKindOf({ sourceKind, provenance }: ItemState): string | undefined {
+  return sourceKind ?? provenance?.kind;
+}
+
+async function markAdded(tx: LedgerTransaction, events: readonly LoggedEvent[]): Promise<void> {
+  const ids = events.map(({ fields }) => hexOfField(fields, 'itemId') ?? '');
   await tx.query(
     `UPDATE item SET added = true WHERE item_id = ANY(SELECT decode(unnest($1::text[]), 'hex'))`,
     [ids],
