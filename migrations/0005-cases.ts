@@ -148,9 +148,12 @@ const visibility = [
     (table) => `CREATE POLICY ${table}_visible ON ${table} FOR SELECT TO wm_web
       USING (EXISTS (SELECT 1 FROM item i WHERE i.item_id = ${table}.item_id))`,
   ),
+  // Who proposes shows the act to those whose signature they ask for, also where these do not see the chain.
   `CREATE POLICY proposal_visible ON proposal TO wm_web
-     USING (EXISTS (SELECT 1 FROM chain_head h WHERE h.chain_id = proposal.chain_id))
-     WITH CHECK (EXISTS (SELECT 1 FROM chain_head h WHERE h.chain_id = proposal.chain_id))`,
+     USING (wm_person()::text = ANY(wanted)
+       OR EXISTS (SELECT 1 FROM chain_head h WHERE h.chain_id = proposal.chain_id))
+     WITH CHECK (wm_person()::text = ANY(wanted)
+       OR EXISTS (SELECT 1 FROM chain_head h WHERE h.chain_id = proposal.chain_id))`,
 ];
 
 const grants = [

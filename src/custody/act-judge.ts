@@ -19,7 +19,7 @@ import { ChainService } from '../ledger/chain.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { NotFound, Refused } from '../platform/errors.js';
-import { type Person } from '../platform/person.js';
+import { type ActingPerson } from '../platform/person.js';
 import { ActLinks } from './act-links.js';
 import { type ActView, type ChainView } from './act-view.js';
 
@@ -39,7 +39,10 @@ export class ActJudge {
    * The heads on which the decision rested, besides those of the act's own chains. Throws NotFound for chains that
    * the person may not see, and `move-refused` with every reason.
    */
-  async decide(person: Person, events: readonly PreparedEvent[]): Promise<readonly HeadRead[]> {
+  async decide(
+    person: ActingPerson,
+    events: readonly PreparedEvent[],
+  ): Promise<readonly HeadRead[]> {
     const registry = await this.ledger.registry();
     const view: ActView = { chains: new Map(), events };
     const read: HeadRead[] = [];
@@ -58,7 +61,11 @@ export class ActJudge {
     return read.filter(({ chainId }) => !touched.has(chainId));
   }
 
-  private async chainOf(person: Person, event: PreparedEvent, view: ActView): Promise<ChainView> {
+  private async chainOf(
+    person: ActingPerson,
+    event: PreparedEvent,
+    view: ActView,
+  ): Promise<ChainView> {
     const { item, seq, type } = event.statement;
     const known = view.chains.get(item);
     if (known !== undefined) return known;
@@ -70,7 +77,7 @@ export class ActJudge {
     throw new NotFound('There is no such item or case, or you may not see it.');
   }
 
-  private async newChain(person: Person, chainId: string, type: string): Promise<ChainView> {
+  private async newChain(person: ActingPerson, chainId: string, type: string): Promise<ChainView> {
     if (!(await this.chains.isReservedBy(person, chainId))) {
       throw new Refused(
         'chain-unknown',
@@ -107,7 +114,7 @@ export class ActJudge {
    * those granted on the case at this moment.
    */
   private async withGrants(
-    person: Person,
+    person: ActingPerson,
     chain: ChainView,
     { author, fields, nowMs }: Attempt,
     view: ActView,
@@ -134,7 +141,7 @@ export class ActJudge {
 
   /** A recipient may act on an item without seeing its case; whoever opens an item must see the case, and it is open. */
   private async caseRecord(
-    person: Person,
+    person: ActingPerson,
     caseId: string,
     chain: ChainView,
     view: ActView,

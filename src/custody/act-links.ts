@@ -7,7 +7,7 @@ import { decodeValue } from '../core/ledger/field.js';
 import { ItemReader } from '../items/item.reader.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
 import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
-import { type Person } from '../platform/person.js';
+import { type ActingPerson } from '../platform/person.js';
 import { type ActView, type ChainView } from './act-view.js';
 
 /** What an event says about other chains must be so: the item that it adds, the parent that it derives from. */
@@ -19,7 +19,7 @@ export class ActLinks {
   ) {}
 
   async refusals(
-    person: Person,
+    person: ActingPerson,
     event: PreparedEvent,
     fields: FieldsByName,
     view: ActView,
@@ -32,7 +32,7 @@ export class ActLinks {
 
   /** The case's chain names each of its items once, by the hash of its first event, and only what is registered. */
   private async ofAddedItem(
-    person: Person,
+    person: ActingPerson,
     event: PreparedEvent,
     fields: FieldsByName,
     view: ActView,
@@ -56,7 +56,7 @@ export class ActLinks {
   }
 
   private async ofDerivedItem(
-    person: Person,
+    person: ActingPerson,
     event: PreparedEvent,
     fields: FieldsByName,
     view: ActView,
@@ -80,7 +80,7 @@ export class ActLinks {
   }
 
   private async itemOf(
-    person: Person,
+    person: ActingPerson,
     itemId: string,
     view: ActView,
   ): Promise<Extract<ChainView, { kind: 'item' }> | undefined> {
@@ -91,7 +91,7 @@ export class ActLinks {
   }
 
   private async firstHash(
-    person: Person,
+    person: ActingPerson,
     itemId: string,
     view: ActView,
   ): Promise<string | undefined> {

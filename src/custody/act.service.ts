@@ -1,11 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EvidenceService } from '../evidence/evidence.service.js';
-import { type AppendCommand, type PreparedEvent, ReadMoved } from '../ledger/append-command.js';
+import {
+  type AppendCommand,
+  type Appended,
+  type PreparedEvent,
+  ReadMoved,
+} from '../ledger/append-command.js';
 import { type PostedLine } from '../ledger/event-line.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { type Appended } from '../ledger/sequencer.js';
 import { Forbidden, StaleHead } from '../platform/errors.js';
-import { type Person } from '../platform/person.js';
+import { type ActingPerson } from '../platform/person.js';
 import { ActJudge } from './act-judge.js';
 import { PlainActs, type PlainEvent } from './plain-acts.js';
 
@@ -28,7 +32,7 @@ export class ActService {
 
   /** Events that the person signed. `uploads` are ids of files that these events bring in. */
   async signed(
-    person: Person,
+    person: ActingPerson,
     lines: readonly PostedLine[],
     uploads: readonly string[],
   ): Promise<Appended> {
@@ -42,7 +46,7 @@ export class ActService {
 
   /** Events that were prepared elsewhere in this room; who signed them was checked there. */
   async log(
-    person: Person,
+    person: ActingPerson,
     events: readonly PreparedEvent[],
     uploads: readonly string[] = [],
   ): Promise<Appended> {
@@ -52,7 +56,7 @@ export class ActService {
   }
 
   /** One event on an existing chain, signed by the service on the person's behalf. */
-  async plain(person: Person, chainId: string, event: PlainEvent): Promise<Appended> {
+  async plain(person: ActingPerson, chainId: string, event: PlainEvent): Promise<Appended> {
     return this.composed(
       person,
       (before) => this.plainActs.compose(person, chainId, event, before),
@@ -65,7 +69,7 @@ export class ActService {
    * anew: the service holds the pen, so nobody has to sign again.
    */
   async composed(
-    person: Person,
+    person: ActingPerson,
     compose: (
       before: readonly PreparedEvent[],
     ) => Promise<PreparedEvent | readonly PreparedEvent[]>,
@@ -78,7 +82,7 @@ export class ActService {
   }
 
   private async decideAndAppend(
-    person: Person,
+    person: ActingPerson,
     events: readonly PreparedEvent[],
     uploadIds: readonly string[],
   ): Promise<Appended> {
@@ -93,7 +97,10 @@ export class ActService {
   }
 
   /** A token lets a person post what they signed themselves, not what they found of somebody else. */
-  private async refuseOthersKeys(person: Person, events: readonly PreparedEvent[]): Promise<void> {
+  private async refuseOthersKeys(
+    person: ActingPerson,
+    events: readonly PreparedEvent[],
+  ): Promise<void> {
     const registry = await this.ledger.registry();
     for (const { statement } of events) {
       const key = registry.find(statement.actor.slice(3));

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fromHex } from '../core/canonical/hex.js';
-import { type PreparedEvent } from '../ledger/append-command.js';
+import { type Appended, type PreparedEvent } from '../ledger/append-command.js';
 import { ChainService } from '../ledger/chain.service.js';
-import { type Appended } from '../ledger/sequencer.js';
 import { Invalid, NotFound } from '../platform/errors.js';
-import { type Person } from '../platform/person.js';
+import { type ActingPerson } from '../platform/person.js';
 import { ActService } from './act.service.js';
 import { PlainActs, type PlainEvent } from './plain-acts.js';
 
@@ -31,14 +30,14 @@ export class IntakeService {
     @Inject(ChainService) private readonly chains: ChainService,
   ) {}
 
-  async openCase(person: Person, event: Omit<PlainEvent, 'type'>): Promise<Opened> {
+  async openCase(person: ActingPerson, event: Omit<PlainEvent, 'type'>): Promise<Opened> {
     const chainId = await this.reserve(person);
     const appended = await this.acts.plain(person, chainId, { ...event, type: 'case.opened/1' });
     return { chainId, appended };
   }
 
   /** All events of the item and its `item.added/1` on the case's chain, in one act. */
-  async registerItem(person: Person, caseId: string, item: NewItem): Promise<Opened> {
+  async registerItem(person: ActingPerson, caseId: string, item: NewItem): Promise<Opened> {
     const caseBytes = fromHex(caseId, 32);
     if (caseBytes === undefined)
       throw new NotFound('There is no such case, or you may not see it.');
@@ -67,7 +66,7 @@ export class IntakeService {
   }
 
   private async itemAdded(
-    person: Person,
+    person: ActingPerson,
     caseId: string,
     itemId: string,
     events: readonly PreparedEvent[],
@@ -86,7 +85,7 @@ export class IntakeService {
     });
   }
 
-  private async reserve(person: Person): Promise<string> {
+  private async reserve(person: ActingPerson): Promise<string> {
     const [chain] = await this.chains.reserve(person, 1, 1);
     if (chain === undefined) throw new Error('no chain was reserved');
     return chain.id;

@@ -11,7 +11,7 @@ import { EvidenceService } from '../evidence/evidence.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { type FieldProblem, Invalid, Refused } from '../platform/errors.js';
-import { type Person } from '../platform/person.js';
+import { type ActingPerson } from '../platform/person.js';
 import { broughtInBy, bringsIn } from './brought-in.js';
 
 /** An event as JSON: bytes in hex, instants as RFC 3339, decimals as text, integers as numbers. */
@@ -37,7 +37,7 @@ export class PlainActs {
 
   /** `own` are fields that the service adds itself, such as an item's `caseId`. */
   async compose(
-    person: Person,
+    person: ActingPerson,
     chainId: string,
     event: PlainEvent,
     before: readonly PreparedEvent[],
@@ -64,7 +64,7 @@ export class PlainActs {
 
   /** What the service knows of an uploaded file need not be typed in again. */
   private async broughtIn(
-    person: Person,
+    person: ActingPerson,
     { type, uploads = [] }: PlainEvent,
   ): Promise<readonly [string, PlainValue][]> {
     if (uploads.length !== 1 || !bringsIn(type)) return [];

@@ -93,7 +93,9 @@ export class ProposalService {
 
   private async log(person: Person, proposal: Proposal): Promise<Proposal> {
     const event = await this.ledger.prepare(proposal.line, '');
-    const { receipts } = await this.acts.log(person, [event]);
+    // The act is its proposer's, and is decided with their sight: who was asked to sign may not see the chain.
+    const proposer = { accountId: proposal.proposedBy, roles: [] };
+    const { receipts } = await this.acts.log(proposer, [event]);
     const [receipt] = receipts;
     if (receipt === undefined) throw new Error('the ledger gave no receipt');
     await this.store.settle(person.accountId, proposal.id, receipt);

@@ -93,6 +93,11 @@ export interface Receipt {
   readonly signature: string;
 }
 
+/** The answer to an append: one receipt for each event, in order. */
+export interface Appended {
+  readonly receipts: readonly Receipt[];
+}
+
 /** Whether an event stands on the control chain: it changes who may sign, so it goes in an act of its own. */
 export function isControlType(type: string): boolean {
   return type.startsWith('key.');

@@ -4,7 +4,7 @@ import { controlItemId } from '../core/ledger/item.js';
 import { emptyRoot } from '../core/ledger/merkle-tree.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { nodeEngine } from '../platform/node-engine.js';
-import { type Person } from '../platform/person.js';
+import { type ActingPerson } from '../platform/person.js';
 import { type ChainPosition, ChainStore, type ReservedChain } from './chain.store.js';
 import { CheckpointStore } from './checkpoint.store.js';
 import { EventReader } from './event.reader.js';
@@ -63,7 +63,11 @@ export class ChainService {
   }
 
   /** Reserves chains for the person. What lapsed is cleared away at most every ten minutes, here, where it grows. */
-  async reserve(person: Person, count: number, ahead: number): Promise<readonly ReservedChain[]> {
+  async reserve(
+    person: Pick<ActingPerson, 'accountId'>,
+    count: number,
+    ahead: number,
+  ): Promise<readonly ReservedChain[]> {
     const nowMs = this.clock.nowMs();
     if (nowMs - this.sweptMs > 10 * 60 * 1000) {
       this.sweptMs = nowMs;
@@ -73,7 +77,11 @@ export class ChainService {
   }
 
   /** Undefined where there is no such chain, or the person may not see it. */
-  async head(person: Person, chainId: string, ahead: number): Promise<ChainHeadView | undefined> {
+  async head(
+    person: Pick<ActingPerson, 'accountId'>,
+    chainId: string,
+    ahead: number,
+  ): Promise<ChainHeadView | undefined> {
     const position = await this.chains.position(chainId, ahead);
     if (position === undefined || !(await this.maySee(person, position))) return undefined;
     const { id, seq, prev, next } = position;
@@ -81,17 +89,23 @@ export class ChainService {
   }
 
   /** Whether the chain waits for its first event and is that person's to open. */
-  async isReservedBy(person: Person, chainId: string): Promise<boolean> {
+  async isReservedBy(person: Pick<ActingPerson, 'accountId'>, chainId: string): Promise<boolean> {
     const position = await this.chains.position(chainId, 0);
     return position !== undefined && this.isReserved(person, position);
   }
 
-  private async maySee(person: Person, position: ChainPosition): Promise<boolean> {
+  private async maySee(
+    person: Pick<ActingPerson, 'accountId'>,
+    position: ChainPosition,
+  ): Promise<boolean> {
     if (position.seq === -1) return this.isReserved(person, position);
     return this.events.seesChain(person.accountId, position.id);
   }
 
-  private isReserved(person: Person, { seq, reservedBy, reservedMs }: ChainPosition): boolean {
+  private isReserved(
+    person: Pick<ActingPerson, 'accountId'>,
+    { seq, reservedBy, reservedMs }: ChainPosition,
+  ): boolean {
     const isLive = this.clock.nowMs() - reservedMs <= reservationMs;
     return seq === -1 && reservedBy === person.accountId && isLive;
   }

@@ -1,13 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type KeyRegistry } from '../core/ledger/registry.js';
-import { type AppendCommand, type PreparedEvent, type Receipt } from './append-command.js';
+import {
+  type AppendCommand,
+  type Appended,
+  type PreparedEvent,
+  type Receipt,
+} from './append-command.js';
 import { EventComposer } from './event-composer.js';
 import { EventDoor } from './event-door.js';
 import { type EventDraft } from './event-draft.js';
 import { type PostedLine } from './event-line.js';
 import { LedgerIdentity } from './ledger-identity.js';
 import { RegistryReader } from './registry.reader.js';
-import { type Appended, Sequencer } from './sequencer.js';
+import { Sequencer } from './sequencer.js';
 
 /**
  * The only door into the log, for every feature: an event is checked (`prepare`) or made (`compose`), the feature

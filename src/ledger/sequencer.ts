@@ -5,6 +5,7 @@ import { CLOCK, type Clock } from '../platform/clock.js';
 import { NotFound } from '../platform/errors.js';
 import {
   type AppendCommand,
+  type Appended,
   type LoggedPlace,
   type PreparedEvent,
   type Receipt,
@@ -14,10 +15,6 @@ import { LedgerStore, type Outcome } from './ledger.store.js';
 import { LoggedPlaceReader } from './logged-place.reader.js';
 import { Publisher } from './publisher.js';
 import { refusalError } from './refusals.js';
-
-export interface Appended {
-  readonly receipts: readonly Receipt[];
-}
 
 interface Waiting {
   readonly command: AppendCommand;

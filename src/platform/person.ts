@@ -10,3 +10,6 @@ export interface Person {
   readonly roles: readonly string[];
   readonly tokenId: string;
 }
+
+/** Who acts, as far as a decision asks: whose sight it is made with, and the roles of their account. */
+export type ActingPerson = Pick<Person, 'accountId' | 'roles'>;

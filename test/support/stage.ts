@@ -118,7 +118,9 @@ export class Stage {
     occurred = this.now(),
   ): Promise<void> {
     const act = await SignedAct.begin(actor.client, actor.key);
-    await act.add(chainId, this.event(actor, type, fields, occurred));
+    const isOfItem = !/^(case|grant|report)\./.test(type);
+    const event = isOfItem ? this.event(actor, type, fields, occurred) : { type, occurred, fields };
+    await act.add(chainId, event);
     await act.post();
   }
 
