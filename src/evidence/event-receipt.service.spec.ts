@@ -146,12 +146,12 @@ describe('the receipt of an event', () => {
   it('is not given for an event that is not there', async () => {
     event = undefined;
     await expect(service.of(person, itemId, 2)).rejects.toMatchObject({ code: 'not-found' });
-    event = { ...eventWith([]), seq: 3 };
+    event = { ...eventWith([open('reason', { type: 1, text: 'late' })]), seq: 3 };
     await expect(service.of(person, itemId, 2)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is not given for an item that the person may not see, or for what is no item', async () => {
-    event = eventWith([]);
+    event = eventWith([open('reason', { type: 1, text: 'late' })]);
     isVisible = false;
     await expect(service.of(person, itemId, 2)).rejects.toMatchObject({ code: 'not-found' });
     isVisible = true;

@@ -44,7 +44,8 @@ describe('rows of evidence', () => {
     service = new EvidenceService(blobs, waiting, uploads);
     reader = new EvidenceReader(web);
     await ledger.query(
-      `INSERT INTO case_access (case_id, account, given_index, role, from_ms) VALUES ($1, $2, 0, 'opener', 0)`,
+      `INSERT INTO case_access (case_id, account, given_by, role, from_ms, ended)
+       VALUES ($1, $2, $1, 'opener', 0, false)`,
       [Buffer.from(caseId, 'hex'), person.accountId],
     );
   });
@@ -127,9 +128,9 @@ describe('rows of evidence', () => {
     const logged = await log(upload);
     await attach(upload, logged);
     await expect(attach(upload, await log(upload, 1))).rejects.toMatchObject({ code: 'conflict' });
-    await expect(
-      service.attachable(person, [upload.uploadId]),
-    ).rejects.toMatchObject({ code: 'not-found' });
+    await expect(service.attachable(person, [upload.uploadId])).rejects.toMatchObject({
+      code: 'not-found',
+    });
     expect(await reader.objectsOfItem(person.accountId, upload.chainId)).toEqual([
       {
         objectId: upload.objectId,
