@@ -103,7 +103,8 @@ function checkBlock(block: SignatureBlock, setting: Setting): readonly SignerFin
   if (kind === 'unknown') return [finding('E_KEY_UNKNOWN', `${keyId} is not registered`)];
   const findings: SignerFinding[] = [];
   if (kind === 'revoked') findings.push(finding('E_KEY_REVOKED', `${keyId} was revoked`));
-  if (!maySignAs(key, block.role)) findings.push(finding('E_ROLE', `${keyId} may not sign as ${block.role}`));
+  if (!maySignAs(key, block.role))
+    findings.push(finding('E_ROLE', `${keyId} may not sign as ${block.role}`));
   if (!verifies(block, key, setting)) findings.push(finding('E_SIG', `signature of ${keyId}`));
   return [...findings, ...checkTrust(keyId, setting)];
 }
