@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -27,6 +28,7 @@ export class NewAccountDto {
   @IsUUID()
   readonly organisationId!: string;
 
+  @ApiProperty({ type: [String] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(16)
@@ -45,6 +47,7 @@ export class AccountDto {
   readonly displayName!: string;
   readonly organisationId!: string;
   readonly organisation!: string;
+  @ApiProperty({ type: [String] })
   readonly roles!: readonly string[];
   /** Told to its owner and to system administrators; otherwise null. */
   readonly login!: string | null;
@@ -53,10 +56,12 @@ export class AccountDto {
 /** One's own account. */
 export class OwnAccountDto extends AccountDto {
   /** The `roles` of a key registration for this account. */
+  @ApiProperty({ type: [String] })
   readonly keyRoles!: readonly string[];
 }
 
 export class AccountPageDto {
+  @ApiProperty({ type: [AccountDto] })
   readonly items!: readonly AccountDto[];
   readonly next!: string | null;
 }

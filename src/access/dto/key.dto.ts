@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsRFC3339, Length, MaxLength } from 'class-validator';
 import { PostedLineDto, ReceiptDto } from '../../ledger/dto/posted-line.dto.js';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
@@ -30,6 +31,7 @@ export class KeyDto {
   readonly account!: string;
   readonly displayName!: string;
   readonly organisation!: string;
+  @ApiProperty({ type: [String] })
   readonly roles!: readonly string[];
   /** Log index of the registration. */
   readonly firstIndex!: number;
@@ -41,6 +43,7 @@ export class KeyDto {
 }
 
 export class KeyPageDto {
+  @ApiProperty({ type: [KeyDto] })
   readonly items!: readonly KeyDto[];
   readonly next!: string | null;
 }

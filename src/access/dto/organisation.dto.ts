@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsISO31661Alpha2, Length, Matches } from 'class-validator';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
 import { type OrganisationKind, organisationKinds } from '../organisation-kinds.js';
@@ -24,6 +25,7 @@ export class OrganisationDto {
 }
 
 export class OrganisationPageDto {
+  @ApiProperty({ type: [OrganisationDto] })
   readonly items!: readonly OrganisationDto[];
   readonly next!: string | null;
 }

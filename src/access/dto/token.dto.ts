@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Length, MaxLength } from 'class-validator';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
 
@@ -30,6 +31,7 @@ export class IssuedTokenDto extends TokenDto {
 }
 
 export class TokenPageDto {
+  @ApiProperty({ type: [TokenDto] })
   readonly items!: readonly TokenDto[];
   readonly next!: string | null;
 }

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { type Json } from '../../core/canonical/json.js';
 
 /** A note, counter-note, assessment, objection or ruling as an event stated it. */
@@ -14,6 +15,7 @@ export class AdmissibilityNoteDto {
 }
 
 export class AdmissibilityNotePageDto {
+  @ApiProperty({ type: [AdmissibilityNoteDto] })
   readonly items!: readonly AdmissibilityNoteDto[];
   readonly next!: string | null;
 }

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 /** A role that somebody holds on the case. */
 export class CaseGrantDto {
   readonly account!: string;
@@ -23,10 +24,12 @@ export class CaseDto {
   /** Number of the last event on its chain. */
   readonly seq!: number;
   readonly itemCount!: number;
+  @ApiProperty({ type: [CaseGrantDto] })
   readonly grants!: readonly CaseGrantDto[];
 }
 
 export class CasePageDto {
+  @ApiProperty({ type: [CaseDto] })
   readonly items!: readonly CaseDto[];
   readonly next!: string | null;
 }

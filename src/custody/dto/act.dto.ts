@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -19,6 +20,7 @@ const mostUploads = 64;
 
 /** Events that their authors signed: logged all or not at all. */
 export class StatementsDto {
+  @ApiProperty({ type: [PostedLineDto] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(64)
@@ -27,6 +29,7 @@ export class StatementsDto {
   readonly events!: readonly PostedLineDto[];
 
   /** Ids of the uploads that these events bring in. */
+  @ApiProperty({ type: [String], required: false })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(mostUploads)
@@ -55,6 +58,7 @@ export class PlainEventDto extends PlainBodyDto {
   readonly type!: string;
 
   /** Ids of the uploads that this event brings in; its digests are filled in from them. */
+  @ApiProperty({ type: [String], required: false })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(1)
@@ -77,6 +81,7 @@ export class NewItemDto {
   @Matches(/^[0-9a-f]{64}$/)
   readonly itemId?: string;
 
+  @ApiProperty({ type: [IntakeEventDto] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(16)
@@ -85,6 +90,7 @@ export class NewItemDto {
   readonly events!: readonly IntakeEventDto[];
 
   /** The upload that `item.registered/1` brings in. */
+  @ApiProperty({ type: [String], required: false })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(1)
@@ -94,6 +100,7 @@ export class NewItemDto {
 
 /** The ledger's receipts, one for each event, in order. */
 export class ReceiptsDto {
+  @ApiProperty({ type: [ReceiptDto] })
   readonly receipts!: readonly ReceiptDto[];
 }
 

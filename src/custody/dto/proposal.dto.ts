@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { Matches, ValidateNested } from 'class-validator';
 import { PostedLineDto, ReceiptDto } from '../../ledger/dto/posted-line.dto.js';
@@ -22,6 +23,7 @@ export class ProposalDto {
   /** The line with the blocks collected so far: what the others sign. */
   readonly event!: PostedLineDto;
   /** Accounts whose signature is asked for. */
+  @ApiProperty({ type: [String] })
   readonly wanted!: readonly string[];
   readonly proposedBy!: string;
   readonly proposedAt!: string;
@@ -31,6 +33,7 @@ export class ProposalDto {
 }
 
 export class ProposalPageDto {
+  @ApiProperty({ type: [ProposalDto] })
   readonly items!: readonly ProposalDto[];
   readonly next!: string | null;
 }

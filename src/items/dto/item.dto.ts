@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 import { type Json } from '../../core/canonical/json.js';
 import { custodyStates } from '../../core/custody/chain-state.js';
@@ -58,49 +59,55 @@ export class ItemDto {
   readonly storage!: string | null;
   /** none, awaited, received or mismatch */
   readonly bytesState!: string | null;
+  @ApiProperty({ type: [ItemDigestDto] })
   readonly digests!: readonly ItemDigestDto[];
+  /** References of what is in force. */
+  @ApiProperty({ type: [String] })
   readonly holds!: readonly string[];
+  @ApiProperty({ type: [String] })
+  readonly restrictions!: readonly string[];
+  /** Items derived from it. */
+  @ApiProperty({ type: [String] })
+  readonly children!: readonly string[];
+}
+
+/** The provenance record in force. */
+export class ItemProvenanceDto {
+  readonly kind!: string;
+  /** Event that states it. */
+  readonly eventHash!: string;
+  readonly logIndex!: number;
+  readonly amended!: boolean;
+  readonly form!: Readonly<Record<string, Json>>;
+}
+
+/** A note in force; what it says stands in the list of notes. */
+export class ItemNoteDto {
+  readonly eventHash!: string;
+  readonly logIndex!: number;
+  readonly type!: string;
+  readonly forum!: string;
+  /** Account. */
+  readonly author!: string;
+}
+
+export class ItemDetailDto extends ItemDto {
+  readonly provenance!: ItemProvenanceDto | null;
+  /** The newest 200 in force. */
+  @ApiProperty({ type: [ItemNoteDto] })
+  readonly notes!: readonly ItemNoteDto[];
 }
 
 export class ItemPageDto {
+  @ApiProperty({ type: [ItemDto] })
   readonly items!: readonly ItemDto[];
-  readonly next!: string | null;
-}
-
-export class EventFieldDto {
-  readonly name!: string;
-  /** Bytes as hex, instants as RFC 3339, decimals as text; absent where the field was erased. */
-  readonly value?: Json;
-  readonly erased!: boolean;
-}
-
-export class EventDto {
-  readonly seq!: number;
-  readonly logIndex!: number;
-  readonly loggedAt!: string;
-  readonly type!: string;
-  /** The time that the author states. */
-  readonly occurred!: string;
-  /** Key of the author. */
-  readonly actor!: string;
-  /** Keys of all others who signed. */
-  readonly with!: readonly string[];
-  readonly eventHash!: string;
-  /** The exact text that was signed. */
-  readonly statement!: string;
-  /** Signature blocks in hex. */
-  readonly signatures!: readonly string[];
-  readonly fields!: readonly EventFieldDto[];
-}
-
-export class EventPageDto {
-  readonly items!: readonly EventDto[];
   readonly next!: string | null;
 }
 
 export class ChainFindingDto {
   readonly code!: string;
   readonly seq!: number | null;
+  readonly field!: string | null;
   readonly detail!: string;
 }
 
@@ -120,9 +127,11 @@ export class ChainCheckpointDto {
 /** The item's chain, checked again from the stored bytes at this moment. */
 export class ItemVerificationDto {
   readonly itemId!: string;
-  /** The signed checkpoint to which inclusion was proved; null where none covers the chain yet. */
+  /** The signed checkpoint to which inclusion was proved; null before there is any. */
   readonly checkpoint!: ChainCheckpointDto | null;
   readonly eventsChecked!: number;
+  @ApiProperty({ type: [ChainCheckDto] })
   readonly checks!: readonly ChainCheckDto[];
+  @ApiProperty({ type: [ChainFindingDto] })
   readonly findings!: readonly ChainFindingDto[];
 }

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 
@@ -41,6 +42,7 @@ export class ReserveChainsDto {
 export class ReservedChainDto {
   id!: string;
   tag0!: string;
+  @ApiProperty({ type: [String] })
   next!: readonly string[];
 }
 
@@ -60,6 +62,7 @@ export class ChainHeadDto {
   /** `prev` of the next statement. */
   prev!: string;
   /** `next` of the coming statements, in order. */
+  @ApiProperty({ type: [String] })
   next!: readonly string[];
   checkpoint!: CheckpointDto;
 }

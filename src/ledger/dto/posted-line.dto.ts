@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -49,6 +50,7 @@ export class PostedLineDto {
   readonly statement!: string;
 
   /** Signature blocks in hex, sorted. */
+  @ApiProperty({ type: [String] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(16)
@@ -56,6 +58,7 @@ export class PostedLineDto {
   @Matches(/^([0-9a-f]{2}){38,8230}$/, { each: true })
   readonly signatures!: readonly string[];
 
+  @ApiProperty({ type: [PostedFieldDto] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(256)

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { type Json } from '../../core/canonical/json.js';
 
 /** A provenance form as an event stated it. */
@@ -15,5 +16,6 @@ export class ProvenanceDto {
 
 export class ProvenanceHistoryDto {
   /** Oldest first; the last one is in force. */
+  @ApiProperty({ type: [ProvenanceDto] })
   readonly items!: readonly ProvenanceDto[];
 }
