@@ -33,7 +33,7 @@ export function listPaths(): ReadonlySet<string> {
     folder,
     ...listed(folder).map((name) => `${folder}/${name}`),
   ]);
-  return new Set([...pages, 'LICENSE', ...below]);
+  return new Set([...readdirSync(root), ...below]);
 }
 
 function listed(folder: string): string[] {
