@@ -1,9 +1,11 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
+import { NotFound } from '../platform/errors.js';
 import { PageQuery } from '../platform/page.dto.js';
 import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
+import { presentNote } from './admissibility.presenter.js';
 import { AdmissibilityReader } from './admissibility.reader.js';
 import { AdmissibilityNotePageDto } from './dto/admissibility.dto.js';
 
@@ -22,7 +24,7 @@ export class AdmissibilityController {
     @Query() wanted: PageQuery,
   ): Promise<AdmissibilityNotePageDto> {
     const page = await this.notes.ofItem(person.accountId, itemId, wanted);
-    const items = page.items.map((note) => ({ ...note, supersededBy: note.supersededBy ?? null }));
-    return { items, next: page.next };
+    if (page === undefined) throw new NotFound('There is no such item, or you may not see it.');
+    return { items: page.items.map(presentNote), next: page.next };
   }
 }

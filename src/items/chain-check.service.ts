@@ -1,27 +1,43 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalJson, type Json } from '../core/canonical/json.js';
-import { emptyItem, type ItemState } from '../core/custody/item-state.js';
 import { foldItem } from '../core/custody/fold-item.js';
+import { emptyItem, type ItemState } from '../core/custody/item-state.js';
 import { verifyInclusion } from '../core/ledger/inclusion-proof.js';
 import { leafHash } from '../core/ledger/merkle-tree.js';
-import { EventReader } from '../ledger/event.reader.js';
+import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { LogReader } from '../ledger/log.reader.js';
 import { nodeEngine } from '../platform/node-engine.js';
-import { type Person } from '../platform/person.js';
 import {
+  type ChainFinding,
   checkLinks,
   checkStored,
-  type ChainFinding,
-  foldEventOfStored,
   type CheckedEvent,
+  finding,
+  foldEventOfStored,
 } from './chain-checks.js';
-import { type ItemVerificationDto } from './dto/item.dto.js';
 import { type ItemView } from './item.reader.js';
 
 const pageSize = 200;
 
-/** What a check found over the whole chain. */
+/** `not_checked` is neither good nor bad: whoever reads can tell what was not looked at. */
+export type CheckResult = 'pass' | 'fail' | 'not_checked';
+
+export interface ChainCheck {
+  readonly itemId: string;
+  /** The newest one; undefined before there is any. Root in hex. */
+  readonly checkpoint: { readonly size: number; readonly root: string } | undefined;
+  readonly eventsChecked: number;
+  readonly checks: readonly {
+    readonly name: string;
+    readonly result: CheckResult;
+    /** How many events, or files, were looked at. */
+    readonly count: number;
+  }[];
+  readonly findings: readonly ChainFinding[];
+}
+
+/** What was found so far, going from event to event. */
 interface Progress {
   readonly findings: ChainFinding[];
   state: ItemState;
@@ -43,66 +59,55 @@ export class ChainCheckService {
     @Inject(LogReader) private readonly log: LogReader,
   ) {}
 
-  async check(person: Person, item: ItemView): Promise<ItemVerificationDto> {
+  /** `item` as the account sees it. */
+  async check(accountId: string, item: ItemView): Promise<ChainCheck> {
     const registry = await this.ledger.registry();
     const checkpoint = await this.log.newestCheckpoint();
     const so: Progress = { findings: [], state: emptyItem, last: undefined, events: 0, covered: 0 };
-    for (let from = 0; ; from += pageSize) {
-      const page = await this.events.ofChain(person.accountId, item.itemId, {
-        from,
-        limit: pageSize,
-      });
-      for (const stored of page) {
-        const event = checkStored(stored, registry);
-        so.findings.push(...event.findings, ...checkLinks(event, so.last, item.itemId));
-        await this.checkInclusion(event, checkpoint, so);
-        const folded = foldEventOfStored(event, registry);
-        if (folded !== undefined) so.state = foldItem(so.state, folded);
-        so.last = event;
-        so.events++;
+    for await (const stored of this.chain(accountId, item)) {
+      const event = checkStored(stored, registry);
+      so.findings.push(...event.findings, ...checkLinks(event, so.last, item.itemId));
+      if (checkpoint !== undefined && stored.logIndex < checkpoint.size) {
+        so.covered++;
+        so.findings.push(...(await this.checkInclusion(event, checkpoint)));
       }
-      if (page.length < pageSize) break;
+      const folded = foldEventOfStored(event, registry);
+      if (folded !== undefined) so.state = foldItem(so.state, folded);
+      so.last = event;
+      so.events++;
     }
     if (!isSame(so.state, item.state)) {
-      so.findings.push({
-        code: 'E_PROJECTION',
-        seq: null,
-        detail: 'the state shown is not the one that follows',
-      });
+      so.findings.push(finding('E_PROJECTION', null, 'the state shown is not what the events say'));
     }
-    return {
-      itemId: item.itemId,
-      checkpoint:
-        checkpoint === undefined ? null : { size: checkpoint.size, root: checkpoint.root },
-      eventsChecked: so.events,
-      checks: checksOf(so),
-      findings: so.findings,
-    };
+    const { findings, events: eventsChecked } = so;
+    return { itemId: item.itemId, checkpoint, eventsChecked, checks: checksOf(so), findings };
+  }
+
+  /** As far as the state was read: what is logged meanwhile is no contradiction to it. */
+  private async *chain(accountId: string, { itemId, seq }: ItemView): AsyncGenerator<StoredEvent> {
+    for (let from = 0; from <= seq; from += pageSize) {
+      const limit = Math.min(pageSize, seq + 1 - from);
+      yield* await this.events.ofChain(accountId, itemId, { from, limit });
+    }
   }
 
   private async checkInclusion(
-    { stored, leaf }: CheckedEvent,
-    checkpoint: { readonly size: number; readonly root: string } | undefined,
-    so: Progress,
-  ): Promise<void> {
-    if (checkpoint === undefined || stored.logIndex >= checkpoint.size) return;
-    so.covered++;
+    { stored: { logIndex, seq }, leaf }: CheckedEvent,
+    { size, root }: { readonly size: number; readonly root: string },
+  ): Promise<readonly ChainFinding[]> {
     const isIncluded = verifyInclusion(nodeEngine, {
-      index: stored.logIndex,
-      size: checkpoint.size,
+      index: logIndex,
+      size,
       leafHash: leafHash(nodeEngine, leaf),
-      root: Buffer.from(checkpoint.root, 'hex'),
-      proof: await this.log.inclusionProof(stored.logIndex, checkpoint.size),
+      root: Buffer.from(root, 'hex'),
+      proof: await this.log.inclusionProof(logIndex, size),
     });
-    if (isIncluded) return;
-    so.findings.push({
-      code: 'E_INCLUSION',
-      seq: stored.seq,
-      detail: 'the newest checkpoint does not cover this event as it is stored',
-    });
+    if (isIncluded) return [];
+    return [finding('E_INCLUSION', seq, 'the checkpoint does not cover the event as it is stored')];
   }
 }
 
+/** Which findings make which check fail. */
 const checkNames: readonly (readonly [string, readonly string[]])[] = [
   ['fields', ['E_CANON', 'E_FIELD']],
   ['signatures', ['E_SIG', 'E_KEY_UNKNOWN', 'E_KEY_REVOKED', 'E_ROLE']],
@@ -110,19 +115,20 @@ const checkNames: readonly (readonly [string, readonly string[]])[] = [
   ['state', ['E_PROJECTION']],
 ];
 
-function checksOf(so: Progress): ItemVerificationDto['checks'] {
+function checksOf({ findings, events, covered }: Progress): ChainCheck['checks'] {
   const failed = (codes: readonly string[]): boolean =>
-    so.findings.some(({ code }) => codes.includes(code));
+    findings.some(({ code }) => codes.includes(code));
+  const included: CheckResult = covered === events ? 'pass' : 'not_checked';
   return [
     ...checkNames.map(([name, codes]) => ({
       name,
-      result: failed(codes) ? 'fail' : 'pass',
-      count: so.events,
+      result: failed(codes) ? ('fail' as const) : ('pass' as const),
+      count: events,
     })),
     {
       name: 'inclusion',
-      result: failed(['E_INCLUSION']) ? 'fail' : so.covered === so.events ? 'pass' : 'not_checked',
-      count: so.covered,
+      result: failed(['E_INCLUSION']) ? 'fail' : included,
+      count: covered,
     },
     { name: 'bytes', result: 'not_checked', count: 0 },
   ];
@@ -130,10 +136,6 @@ function checksOf(so: Progress): ItemVerificationDto['checks'] {
 
 /** What a JSON column hands back has another order of members. */
 function isSame(a: ItemState, b: ItemState): boolean {
-  return textOf(a) === textOf(b);
-}
-
-function textOf(state: ItemState): string {
-  // A state is plain JSON by its contract; one round trip drops members that are undefined.
-  return canonicalJson(JSON.parse(JSON.stringify(state)) as Json);
+  // A state is plain JSON by its contract; its interface only lacks the index signature.
+  return canonicalJson(a as unknown as Json) === canonicalJson(b as unknown as Json);
 }

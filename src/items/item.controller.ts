@@ -1,21 +1,13 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { EventReader } from '../ledger/event.reader.js';
+import { AdmissibilityReader } from '../admissibility/admissibility.reader.js';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
-import { NotFound } from '../platform/errors.js';
-import { PageQuery } from '../platform/page.dto.js';
-import { NextPageLink, pageOf, readCursor } from '../platform/page.js';
+import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
-import { ChainCheckService } from './chain-check.service.js';
-import {
-  EventPageDto,
-  ItemDto,
-  ItemPageDto,
-  ItemQuery,
-  ItemVerificationDto,
-} from './dto/item.dto.js';
-import { presentEvent, presentItem } from './item.presenter.js';
-import { ItemReader, type ItemView } from './item.reader.js';
+import { ProvenanceReader } from '../provenance/provenance.reader.js';
+import { ItemDetailDto, ItemPageDto, ItemQuery } from './dto/item.dto.js';
+import { presentItem, presentItemDetail } from './item.presenter.js';
+import { ItemReader } from './item.reader.js';
 
 @ApiTags('items')
 @ApiBearerAuth()
@@ -23,8 +15,8 @@ import { ItemReader, type ItemView } from './item.reader.js';
 export class ItemController {
   constructor(
     @Inject(ItemReader) private readonly items: ItemReader,
-    @Inject(EventReader) private readonly events: EventReader,
-    @Inject(ChainCheckService) private readonly chainCheck: ChainCheckService,
+    @Inject(ProvenanceReader) private readonly provenance: ProvenanceReader,
+    @Inject(AdmissibilityReader) private readonly notes: AdmissibilityReader,
   ) {}
 
   /** The items that the caller sees, in the order in which they were opened. */
@@ -39,39 +31,15 @@ export class ItemController {
     return { items: page.items.map(presentItem), next: page.next };
   }
 
-  /** Where an item stands. */
+  /** Where an item stands, where it comes from, and what is noted about its admissibility. */
   @Get(':itemId')
-  async one(@CurrentPerson() person: Person, @Param('itemId') itemId: string): Promise<ItemDto> {
-    return presentItem(await this.find(person, itemId));
-  }
-
-  /** The events of an item's chain as they were signed, in order. */
-  @Get(':itemId/events')
-  @UseInterceptors(NextPageLink)
-  async chain(
-    @CurrentPerson() person: Person,
+  async one(
+    @CurrentPerson() { accountId }: Person,
     @Param('itemId') itemId: string,
-    @Query() { cursor, limit }: PageQuery,
-  ): Promise<EventPageDto> {
-    await this.find(person, itemId);
-    const from = cursor === undefined ? 0 : Number(readCursor(cursor, [/^\d{1,7}$/])[0]) + 1;
-    const events = await this.events.ofChain(person.accountId, itemId, { from, limit: limit + 1 });
-    const page = pageOf(events, limit, ({ seq }) => [String(seq)]);
-    return { items: page.items.map(presentEvent), next: page.next };
-  }
-
-  /** Checks the item's chain anew, from the bytes as they are stored now. */
-  @Get(':itemId/verification')
-  async verification(
-    @CurrentPerson() person: Person,
-    @Param('itemId') itemId: string,
-  ): Promise<ItemVerificationDto> {
-    return this.chainCheck.check(person, await this.find(person, itemId));
-  }
-
-  private async find(person: Person, itemId: string): Promise<ItemView> {
-    const found = await this.items.stateOf(person.accountId, itemId);
-    if (found === undefined) throw new NotFound('There is no such item, or you may not see it.');
-    return found;
+  ): Promise<ItemDetailDto> {
+    const item = await this.items.find(accountId, itemId);
+    const provenance = await this.provenance.inForce(accountId, itemId);
+    const notes = await this.notes.inForce(accountId, itemId);
+    return presentItemDetail(item, provenance, notes);
   }
 }

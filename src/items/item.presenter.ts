@@ -1,20 +1,17 @@
-import { readUtf8 } from '../core/canonical/bytes.js';
-import { toHex } from '../core/canonical/hex.js';
 import { instantText } from '../core/canonical/instant.js';
-import { fieldJson } from '../core/custody/field-json.js';
-import { type ItemState, type StoragePlace } from '../core/custody/item-state.js';
-import { decodeValue, type Field } from '../core/ledger/field.js';
-import { readStatement } from '../core/ledger/statement.js';
-import { type StoredEvent } from '../ledger/event.reader.js';
+import { type AdmissibilityNote } from '../core/admissibility/fold.js';
+import { holderOf, type ItemState, type StoragePlace } from '../core/custody/item-state.js';
+import { type ProvenanceRecord } from '../core/provenance/fold.js';
+import { type ChainCheck } from './chain-check.service.js';
 import {
-  type EventDto,
-  type EventFieldDto,
+  type ItemDetailDto,
   type ItemDto,
   type ItemTransferDto,
+  type ItemVerificationDto,
 } from './dto/item.dto.js';
 import { type ItemView } from './item.reader.js';
 
-export function presentItem({ itemId, state, seq, added }: ItemView): ItemDto {
+export function presentItem({ itemId, state, seq, added }: ItemView): Readonly<ItemDto> {
   return {
     itemId,
     seq,
@@ -28,13 +25,50 @@ export function presentItem({ itemId, state, seq, added }: ItemView): ItemDto {
     sourceKind: orNull(state.sourceKind ?? state.provenance?.kind),
     originality: orNull(state.originality),
     parentId: orNull(state.parentId),
-    holder: orNull(state.holder ?? state.opener),
+    holder: orNull(holderOf(state)),
     transfer: presentTransfer(state),
     seal: state.seal?.on === true ? state.seal.number : null,
     storage: state.storage === undefined ? null : storageText(state.storage),
     bytesState: orNull(state.bytesState),
     digests: state.digests.map(({ seq: broughtIn, sha256 }) => ({ seq: broughtIn, sha256 })),
     holds: state.holds.map(({ ref }) => ref),
+    restrictions: state.restrictions.map(({ ref }) => ref),
+    children: state.children,
+  };
+}
+
+/** `notes`: those in force. */
+export function presentItemDetail(
+  item: ItemView,
+  provenance: ProvenanceRecord | undefined,
+  notes: readonly AdmissibilityNote[],
+): ItemDetailDto {
+  return {
+    ...presentItem(item),
+    provenance:
+      provenance === undefined
+        ? null
+        : {
+            kind: provenance.kind,
+            eventHash: provenance.eventHash,
+            logIndex: provenance.logIndex,
+            amended: provenance.amended,
+            form: provenance.form,
+          },
+    notes: notes.map(({ eventHash, logIndex, type, forum, author }) => ({
+      ...{ eventHash, logIndex, type, forum, author },
+    })),
+  };
+}
+
+export function presentCheck(check: ChainCheck): ItemVerificationDto {
+  const { checkpoint } = check;
+  return {
+    itemId: check.itemId,
+    checkpoint: checkpoint === undefined ? null : { size: checkpoint.size, root: checkpoint.root },
+    eventsChecked: check.eventsChecked,
+    checks: check.checks.map(({ name, result, count }) => ({ name, result, count })),
+    findings: check.findings.map(({ code, seq, field, detail }) => ({ code, seq, field, detail })),
   };
 }
 
@@ -51,30 +85,4 @@ function orNull(text: string | undefined): string | null {
 
 function storageText({ vault, shelf, storageUri }: StoragePlace): string {
   return [vault, shelf, storageUri].filter((part) => part !== undefined).join(', ');
-}
-
-export function presentEvent(event: StoredEvent): EventDto {
-  const statement = readStatement(event.statement);
-  return {
-    seq: event.seq,
-    logIndex: event.logIndex,
-    loggedAt: instantText(event.loggedMs),
-    type: event.type,
-    occurred: statement.occurred,
-    actor: statement.actor,
-    with: statement.with,
-    eventHash: toHex(event.eventHash),
-    // It was read as a statement, so it is UTF-8.
-    statement: readUtf8(event.statement) ?? '',
-    signatures: event.blocks.map(toHex),
-    fields: event.fields.map(presentField),
-  };
-}
-
-function presentField(field: Field): EventFieldDto {
-  const { name } = field;
-  const value = 'salt' in field ? decodeValue(field.type, field.value) : undefined;
-  return value === undefined
-    ? { name, erased: true }
-    : { name, value: fieldJson(value), erased: false };
 }

@@ -4,6 +4,7 @@ import { type DataSource } from 'typeorm';
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { type ItemState } from '../core/custody/item-state.js';
 import { asPerson } from '../database/as-person.js';
+import { NotFound } from '../platform/errors.js';
 import { type Page, pageOf, readCursor } from '../platform/page.js';
 
 /** An item as far as its chain goes. */
@@ -41,8 +42,15 @@ export class ItemReader {
   async stateOf(accountId: string, itemId: string): Promise<ItemView | undefined> {
     const id = fromHex(itemId, 32);
     if (id === undefined) return undefined;
-    const [row] = await this.find(accountId, `WHERE item_id = $1`, [Buffer.from(id)]);
+    const [row] = await this.select(accountId, `WHERE item_id = $1`, [Buffer.from(id)]);
     return row && viewOf(row);
+  }
+
+  /** As `stateOf`; throws NotFound alike for what is not there and what the person may not see. */
+  async find(accountId: string, itemId: string): Promise<ItemView> {
+    const found = await this.stateOf(accountId, itemId);
+    if (found === undefined) throw new NotFound('There is no such item, or you may not see it.');
+    return found;
   }
 
   /** In the order in which they were opened. */
@@ -52,7 +60,7 @@ export class ItemReader {
     { cursor, limit }: { readonly cursor?: string; readonly limit: number },
   ): Promise<Page<ItemView>> {
     const after = cursor === undefined ? -1 : Number(readCursor(cursor, [/^\d{1,15}$/])[0]);
-    const rows = await this.find(
+    const rows = await this.select(
       accountId,
       `WHERE first_index > $1 AND ($2::bytea IS NULL OR case_id = $2)
          AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR holder = $4)
@@ -71,13 +79,13 @@ export class ItemReader {
 
   /** All items of a case, drafts too, in the order in which they were opened. */
   async ofCase(accountId: string, caseId: string): Promise<readonly ItemView[]> {
-    const rows = await this.find(accountId, 'WHERE case_id = $1 ORDER BY first_index', [
+    const rows = await this.select(accountId, 'WHERE case_id = $1 ORDER BY first_index', [
       Buffer.from(caseId, 'hex'),
     ]);
     return rows.map(viewOf);
   }
 
-  private async find(
+  private async select(
     accountId: string,
     where: string,
     parameters: unknown[],

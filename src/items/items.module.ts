@@ -1,12 +1,16 @@
 import { Module } from '@nestjs/common';
+import { AdmissibilityModule } from '../admissibility/admissibility.module.js';
+import { ProvenanceModule } from '../provenance/provenance.module.js';
 import { ChainCheckService } from './chain-check.service.js';
+import { ItemChainController } from './item-chain.controller.js';
 import { ItemController } from './item.controller.js';
 import { ItemReader } from './item.reader.js';
 import { ItemStore } from './item.store.js';
 
 /** Reads items and checks their chains; what is done to them goes through custody. */
 @Module({
-  controllers: [ItemController],
+  imports: [AdmissibilityModule, ProvenanceModule],
+  controllers: [ItemController, ItemChainController],
   providers: [ChainCheckService, ItemReader, ItemStore],
   exports: [ItemReader],
 })

@@ -1,8 +1,10 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
+import { NotFound } from '../platform/errors.js';
 import { type Person } from '../platform/person.js';
 import { ProvenanceHistoryDto } from './dto/provenance.dto.js';
+import { presentRecord } from './provenance.presenter.js';
 import { ProvenanceReader } from './provenance.reader.js';
 
 @ApiTags('provenance')
@@ -17,6 +19,10 @@ export class ProvenanceController {
     @CurrentPerson() person: Person,
     @Param('itemId') itemId: string,
   ): Promise<ProvenanceHistoryDto> {
-    return { items: await this.provenance.ofItem(person.accountId, itemId) };
+    const records = await this.provenance.ofItem(person.accountId, itemId);
+    if (records === undefined) {
+      throw new NotFound('There is no such item, or you may not see it.');
+    }
+    return { items: records.map(presentRecord) };
   }
 }
