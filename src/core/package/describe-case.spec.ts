@@ -30,7 +30,7 @@ describe('the description of a case', () => {
   it('names its items in order and the words of the last export', () => {
     const last = event('report.exported/1', { ...exported, recipient: text('Defence') });
     const events = [
-      event('case.opened/1', { caseRef: text('EX-7') }),
+      event('case.opened/1', { caseRef: text('EX-7'), leadOrganisation: text('Police') }),
       event('item.added/1', { itemId: item(2) }),
       event('item.added/1', { itemId: item(1) }),
       event('report.exported/1', exported),
@@ -38,6 +38,7 @@ describe('the description of a case', () => {
     ];
     expect(describeCase(events)).toEqual({
       caseRef: 'EX-7',
+      leadOrganisation: 'Police',
       items: ['02'.repeat(32), '01'.repeat(32)],
       exported: {
         logIndex: last.logIndex,

@@ -1,5 +1,11 @@
 import { toHex } from '../canonical/hex.js';
-import { bytesOf, type DescribingEvent, instantTextOf, textOf } from './describing-event.js';
+import {
+  bytesOf,
+  type DescribingEvent,
+  instantTextOf,
+  newestText,
+  textOf,
+} from './describing-event.js';
 import { type PackageJson, type PackageKind } from './package-json.js';
 
 /** The words of a package that repeat the fields of the `report.exported/1` on whose occasion it is made. */
@@ -11,6 +17,7 @@ export type ExportWords = Pick<
 /** A case as its own events name it. */
 export interface DescribedCase {
   readonly caseRef: string;
+  readonly leadOrganisation: string | undefined;
   /** Ids of the items added, in their order. */
   readonly items: readonly string[];
   /** The last export on record, where it stands in the log, and what it says. */
@@ -19,17 +26,20 @@ export interface DescribedCase {
 
 /** Undefined where the chain lacks a reference or a well-formed `report.exported/1`. */
 export function describeCase(events: readonly DescribingEvent[]): DescribedCase | undefined {
-  const caseRef = events
-    .filter(({ type }) => type === 'case.opened/1' || type === 'case.amended/1')
-    .flatMap((event) => textOf(event, 'caseRef') ?? [])
-    .at(-1);
+  const about = events.filter(({ type }) => type === 'case.opened/1' || type === 'case.amended/1');
+  const caseRef = newestText(about, 'caseRef');
   const exported = events.filter(({ type }) => type === 'report.exported/1').at(-1);
   const words = exported && exportWords(exported);
   if (caseRef === undefined || exported === undefined || words === undefined) return undefined;
   const items = events
     .filter(({ type }) => type === 'item.added/1')
     .flatMap((event) => bytesOf(event, 'itemId') ?? []);
-  return { caseRef, items: items.map(toHex), exported: { logIndex: exported.logIndex, words } };
+  return {
+    caseRef,
+    leadOrganisation: newestText(about, 'leadOrganisation'),
+    items: items.map(toHex),
+    exported: { logIndex: exported.logIndex, words },
+  };
 }
 
 /** What a `report.exported/1` says; undefined if a field is missing or the kind is none of the two. */

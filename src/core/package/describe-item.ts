@@ -1,5 +1,11 @@
 import { toHex } from '../canonical/hex.js';
-import { type DescribingEvent, bytesOf, integerOf, textOf } from './describing-event.js';
+import {
+  type DescribingEvent,
+  bytesOf,
+  integerOf,
+  newestText,
+  textOf,
+} from './describing-event.js';
 import { areBytesErased, type Erasures } from './erasures.js';
 import { objectPath } from './layout.js';
 import { type PackageItem, type PackageKind, type PackageObject } from './package-json.js';
@@ -20,8 +26,8 @@ export function describeItem(
   const named = events.filter(({ type }) => namesExhibit.has(type));
   return {
     id,
-    exhibitRef: newestText(named, 'exhibitRef'),
-    title: newestText(registered, 'title'),
+    exhibitRef: newestText(named, 'exhibitRef') ?? null,
+    title: newestText(registered, 'title') ?? null,
     objects: events
       .filter(({ type }) => bringsIn.has(type))
       .flatMap((event) => describeObject(event, kind, erasures) ?? []),
@@ -54,8 +60,4 @@ function describeObject(
     originalName: name === undefined ? null : shownName(name),
     path: isEnclosed ? objectPath(digest) : null,
   };
-}
-
-function newestText(events: readonly DescribingEvent[], name: string): string | null {
-  return events.flatMap((event) => textOf(event, name) ?? []).at(-1) ?? null;
 }

@@ -29,6 +29,11 @@ export function textOf(event: DescribingEvent, name: string): string | undefined
   return value?.type === 1 ? value.text : undefined;
 }
 
+/** The last text of that name among the events; undefined where none has a readable one. */
+export function newestText(events: readonly DescribingEvent[], name: string): string | undefined {
+  return events.flatMap((event) => textOf(event, name) ?? []).at(-1);
+}
+
 export function bytesOf(event: DescribingEvent, name: string): Uint8Array | undefined {
   const value = valueOf(event, name);
   return value?.type === 3 ? value.bytes : undefined;
