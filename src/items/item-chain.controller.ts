@@ -46,7 +46,7 @@ export class ItemChainController {
     @CurrentPerson() { accountId }: Person,
     @Param('itemId') itemId: string,
   ): Promise<ItemVerificationDto> {
-    const item = await this.items.find(accountId, itemId);
+    const item = await this.items.projected(accountId, itemId);
     return presentCheck(await this.chainCheck.check(accountId, item));
   }
 }

@@ -1,6 +1,6 @@
 import { instantText } from '../core/canonical/instant.js';
 import { type AdmissibilityNote } from '../core/admissibility/fold.js';
-import { holderOf, type ItemState, type StoragePlace } from '../core/custody/item-state.js';
+import { type ItemState, type StoragePlace } from '../core/custody/item-state.js';
 import { type ProvenanceRecord } from '../core/provenance/fold.js';
 import { type ChainCheck } from './chain-check.service.js';
 import {
@@ -9,23 +9,25 @@ import {
   type ItemTransferDto,
   type ItemVerificationDto,
 } from './dto/item.dto.js';
+import { columnsOf } from './item-columns.js';
 import { type ItemView } from './item.reader.js';
 
 export function presentItem({ itemId, state, seq, added }: ItemView): Readonly<ItemDto> {
+  const columns = columnsOf(state);
   return {
     itemId,
     seq,
     added,
-    caseId: state.caseId ?? '',
-    state: state.state,
-    itemNumber: orNull(state.itemNumber),
-    exhibitRef: orNull(state.exhibitRef),
-    title: orNull(state.title),
-    category: orNull(state.category),
-    sourceKind: orNull(state.sourceKind ?? state.provenance?.kind),
+    caseId: columns.in_case,
+    state: columns.state,
+    itemNumber: columns.item_number,
+    exhibitRef: columns.exhibit_ref,
+    title: columns.title,
+    category: columns.category,
+    sourceKind: columns.source_kind,
     originality: orNull(state.originality),
     parentId: orNull(state.parentId),
-    holder: orNull(holderOf(state)),
+    holder: columns.holder,
     transfer: presentTransfer(state),
     seal: state.seal?.on === true ? state.seal.number : null,
     storage: state.storage === undefined ? null : storageText(state.storage),

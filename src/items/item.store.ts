@@ -1,11 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { hexOfField } from '../core/custody/field-values.js';
 import { foldItem } from '../core/custody/fold-item.js';
-import { emptyItem, holderOf, type ItemState } from '../core/custody/item-state.js';
+import { emptyItem, type ItemState } from '../core/custody/item-state.js';
 import { violatedConstraint } from '../database/constraint-violation.js';
 import { foldEventOf, type LedgerTransaction, type LoggedEvent } from '../ledger/append-command.js';
 import { type ProjectionWriter, ProjectionWriters } from '../ledger/projection-writers.js';
 import { Conflict } from '../platform/errors.js';
+import { columnsOf } from './item-columns.js';
 
 interface FoldRow {
   readonly id: string;
@@ -69,6 +70,10 @@ async function writeItems(
   tx: LedgerTransaction,
   items: readonly (readonly [string, KnownItem])[],
 ): Promise<void> {
+  const rows = items.map(([id, { state, firstIndex }]) => ({
+    ...columnsOf(state),
+    ...{ id, first_index: firstIndex, fold: state },
+  }));
   try {
     await tx.query(
       `INSERT INTO item (item_id, case_id, item_number, exhibit_ref, title, category, source_kind, state,
@@ -82,36 +87,13 @@ async function writeItems(
          exhibit_ref = excluded.exhibit_ref, title = excluded.title, category = excluded.category,
          source_kind = excluded.source_kind, state = excluded.state, holder = excluded.holder,
          recipient = excluded.recipient, seq = excluded.seq, fold = excluded.fold`,
-      [JSON.stringify(items.map(([id, item]) => rowOf(id, item)))],
+      [JSON.stringify(rows)],
     );
   } catch (error) {
     // The number on the label names one item of the case.
     if (violatedConstraint(error) !== 'item_number_in_case') throw error;
     throw new Conflict('The case has another item with this number.');
   }
-}
-
-function rowOf(id: string, { state, firstIndex }: KnownItem): Readonly<Record<string, unknown>> {
-  return {
-    id,
-    in_case: state.caseId ?? '',
-    item_number: state.itemNumber,
-    exhibit_ref: state.exhibitRef,
-    title: state.title,
-    category: state.category,
-    source_kind: sourceKindOf(state),
-    state: state.state,
-    holder: holderOf(state),
-    recipient: state.recipient,
-    seq: state.seq,
-    first_index: firstIndex,
-    fold: state,
-  };
-}
-
-/** A draft has its provenance before the registration that names the kind of source. */
-function sourceKindOf({ sourceKind, provenance }: ItemState): string | undefined {
-  return sourceKind ?? provenance?.kind;
 }
 
 async function markAdded(tx: LedgerTransaction, events: readonly LoggedEvent[]): Promise<void> {
