@@ -44,6 +44,9 @@ interface Progress {
   state: ItemState;
   last: CheckedEvent | undefined;
   events: number;
+  /** Those whose statement could be read. */
+  readable: number;
+  /** Those below the size of the checkpoint. */
   covered: number;
 }
 
@@ -64,7 +67,10 @@ export class ChainCheckService {
   async check(accountId: string, item: ProjectedItem): Promise<ChainCheck> {
     const registry = await this.ledger.registry();
     const checkpoint = await this.log.newestCheckpoint();
-    const so: Progress = { findings: [], state: emptyItem, last: undefined, events: 0, covered: 0 };
+    const so: Progress = {
+      ...{ findings: [], state: emptyItem, last: undefined },
+      ...{ events: 0, readable: 0, covered: 0 },
+    };
     for await (const stored of this.chain(accountId, item)) {
       const event = checkStored(stored, registry);
       so.findings.push(...event.findings, ...checkLinks(event, so.last, item.itemId));
@@ -73,7 +79,10 @@ export class ChainCheckService {
         so.findings.push(...(await this.checkInclusion(event, checkpoint)));
       }
       const folded = foldEventOfStored(event, registry);
-      if (folded !== undefined) so.state = foldItem(so.state, folded);
+      if (folded !== undefined) {
+        so.readable++;
+        so.state = foldItem(so.state, folded);
+      }
       so.last = event;
       so.events++;
     }
@@ -84,9 +93,14 @@ export class ChainCheckService {
 
   /** As far as the state was read: what is logged meanwhile is no contradiction to it. */
   private async *chain(accountId: string, { itemId, seq }: ItemView): AsyncGenerator<StoredEvent> {
-    for (let from = 0; from <= seq; from += pageSize) {
+    for (let from = 0; from <= seq; ) {
       const limit = Math.min(pageSize, seq + 1 - from);
-      yield* await this.events.ofChain(accountId, itemId, { from, limit });
+      const page = await this.events.ofChain(accountId, itemId, { from, limit });
+      yield* page;
+      const last = page.at(-1);
+      // The row may claim more events than there are.
+      if (last === undefined) return;
+      from = last.seq + 1;
     }
   }
 
@@ -106,29 +120,27 @@ export class ChainCheckService {
   }
 }
 
-/** Which findings make which check fail. */
-const checkNames: readonly (readonly [string, readonly string[]])[] = [
-  ['fields', ['E_CANON', 'E_FIELD']],
-  ['signatures', ['E_SIG', 'E_KEY_UNKNOWN', 'E_KEY_REVOKED', 'E_ROLE']],
-  ['chain', ['E_CHAIN', 'E_TAG']],
-  ['state', ['E_PROJECTION']],
-];
+/** Which findings make which check fail, and of which events it can be made. */
+const checks = [
+  { name: 'fields', codes: ['E_CANON', 'E_FIELD'], of: 'events' },
+  {
+    name: 'signatures',
+    codes: ['E_SIG', 'E_KEY_UNKNOWN', 'E_KEY_REVOKED', 'E_ROLE'],
+    of: 'readable',
+  },
+  { name: 'chain', codes: ['E_CHAIN', 'E_TAG'], of: 'readable' },
+  { name: 'state', codes: ['E_PROJECTION'], of: 'events' },
+  { name: 'inclusion', codes: ['E_INCLUSION'], of: 'covered' },
+] as const;
 
-function checksOf({ findings, events, covered }: Progress): ChainCheck['checks'] {
-  const failed = (codes: readonly string[]): boolean =>
-    findings.some(({ code }) => codes.includes(code));
-  const included: CheckResult = covered === events ? 'pass' : 'not_checked';
+function checksOf(so: Progress): ChainCheck['checks'] {
+  const codes = new Set(so.findings.map(({ code }) => code));
   return [
-    ...checkNames.map(([name, codes]) => ({
-      name,
-      result: failed(codes) ? ('fail' as const) : ('pass' as const),
-      count: events,
-    })),
-    {
-      name: 'inclusion',
-      result: failed(['E_INCLUSION']) ? 'fail' : included,
-      count: covered,
-    },
+    ...checks.map(({ name, codes: failing, of }) => {
+      const whole: CheckResult = so[of] === so.events ? 'pass' : 'not_checked';
+      const result = failing.some((code) => codes.has(code)) ? ('fail' as const) : whole;
+      return { name, result, count: so[of] };
+    }),
     { name: 'bytes', result: 'not_checked', count: 0 },
   ];
 }

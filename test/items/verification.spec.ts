@@ -157,6 +157,12 @@ describe("checking an item's chain anew", () => {
       'E_PROJECTION',
     ],
     [
+      'more events claimed than there are',
+      'UPDATE item SET seq = 2147483647 WHERE item_id = $1',
+      'state',
+      'E_PROJECTION',
+    ],
+    [
       'a recipient smuggled into the column that lets people see',
       `UPDATE item SET recipient = '${randomUUID()}' WHERE item_id = $1`,
       'state',
@@ -179,6 +185,17 @@ describe("checking an item's chain anew", () => {
     );
     expect((await verify(itemId)).findings[0]).toMatchObject({
       ...{ code: 'E_CANON', seq: 1, field: 'text' },
+    });
+  });
+
+  it('counts no signature as checked whose statement cannot be read', async () => {
+    const itemId = await chain();
+    await tamper(
+      `UPDATE event SET statement = statement || ' '::bytea WHERE chain_id = $1 AND seq = 1`,
+      itemId,
+    );
+    expect((await verify(itemId)).checks).toContainEqual({
+      ...{ name: 'signatures', result: 'not_checked', count: 2 },
     });
   });
 
