@@ -93,7 +93,7 @@ export class ChainCheckService {
 
   /** As far as the state was read: what is logged meanwhile is no contradiction to it. */
   private async *chain(accountId: string, { itemId, seq }: ItemView): AsyncGenerator<StoredEvent> {
-    for (let from = 0; from <= seq; ) {
+    for (let from = 0; from <= seq;) {
       const limit = Math.min(pageSize, seq + 1 - from);
       const page = await this.events.ofChain(accountId, itemId, { from, limit });
       yield* page;
