@@ -1,0 +1,137 @@
+import { type Body, fieldsOf, hashOf } from '../../../test/support/fields.js';
+import { type ItemGuardName } from './guard-name.js';
+import { type Act, guards } from './guards.js';
+import { emptyItem, type ItemState } from './item-state.js';
+
+const nowMs = Date.UTC(2026, 2, 1, 12);
+const one = hashOf(17);
+
+function act(json: Body = {}): Act {
+  return {
+    author: { account: 'ann', roles: ['investigator'] },
+    seconds: [{ account: 'ben', roles: ['prosecutor'] }],
+    occurredMs: nowMs,
+    nowMs,
+    fields: fieldsOf(json),
+  };
+}
+
+function item(change: Partial<ItemState>): ItemState {
+  return { ...emptyItem, state: 'IN_CUSTODY', seq: 3, opener: 'ann', holder: 'ann', ...change };
+}
+
+const military = (release: string | undefined, ...conditions: string[]): Partial<ItemState> => ({
+  provenance: { eventHash: one, kind: 'military', release, conditions },
+});
+const consent = (scope: string, given: boolean, untilMs?: number): Partial<ItemState> => ({
+  consents: [{ scope, given, untilMs, seq: 2 }],
+});
+const restriction = (effect: string): Partial<ItemState> => ({
+  restrictions: [{ ref: 'R1', kind: 'classification', effect, seq: 2 }],
+});
+
+type Case = readonly [ItemGuardName, string, Partial<ItemState>, Body?];
+
+const passing: readonly Case[] = [
+  [
+    'originator-releases',
+    'what is released is handed over',
+    military('pending'),
+    { releaseDecision: 'released' },
+  ],
+  ['originator-releases', 'or released on conditions', {}, { releaseDecision: 'conditional' }],
+  ['onward-transfer-allowed', 'what is no one else’s passes', {}],
+  ['onward-transfer-allowed', 'a release allows it', military('released')],
+  ['onward-transfer-allowed', 'another restriction does not', restriction('hide')],
+  ['court-use-allowed', 'police material passes', { sourceKind: 'law_enforcement' }],
+  ['court-use-allowed', 'a release allows it', military('released')],
+  ['court-use-allowed', 'a release for it allows it', military('conditional', 'court_use')],
+  [
+    'court-use-allowed',
+    'consent since allows it',
+    { ...military('pending'), ...consent('court_use', true) },
+  ],
+  [
+    'court-use-allowed',
+    'while it runs',
+    { ...military('pending'), ...consent('court_use', true, nowMs + 1) },
+  ],
+  ['defence-disclosure-allowed', 'a release allows it', military('released')],
+  ['originator-consents', 'police material needs nobody', { sourceKind: 'law_enforcement' }],
+  [
+    'originator-consents',
+    'who has consented',
+    { ...military('released'), ...consent('disposal', true) },
+  ],
+];
+
+const refused: readonly Case[] = [
+  ['originator-releases', 'what is pending is not', {}, { releaseDecision: 'pending' }],
+  [
+    'originator-releases',
+    'nor what was taken back since',
+    consent('onward_transfer', false),
+    { releaseDecision: 'released' },
+  ],
+  [
+    'originator-releases',
+    'nor against a restriction',
+    restriction('block_transfer'),
+    { releaseDecision: 'released' },
+  ],
+  [
+    'onward-transfer-allowed',
+    'a condition forbids it',
+    military('conditional', 'no_onward_transfer'),
+  ],
+  ['onward-transfer-allowed', 'a restriction forbids it', restriction('block_transfer')],
+  [
+    'court-use-allowed',
+    'a release for something else does not',
+    military('conditional', 'defence_disclosure'),
+  ],
+  ['court-use-allowed', 'a lead is only a lead', military('released', 'lead_only')],
+  ['court-use-allowed', 'what is pending does not pass', military('pending')],
+  ['court-use-allowed', 'nor an unknown release', military(undefined)],
+  ['court-use-allowed', 'nor military material of unknown origin', { sourceKind: 'military' }],
+  [
+    'court-use-allowed',
+    'and not after',
+    { ...military('pending'), ...consent('court_use', true, nowMs) },
+  ],
+  [
+    'court-use-allowed',
+    'a withdrawal undoes the release',
+    { ...military('released'), ...consent('court_use', false) },
+  ],
+  ['defence-disclosure-allowed', 'a refusal forbids it', military('refused')],
+  ['defence-disclosure-allowed', 'a restriction forbids it', restriction('block_disclosure')],
+  ['defence-disclosure-allowed', 'and one for the judge only', restriction('judge_only')],
+  ['originator-consents', 'unless a consent was taken back', consent('disposal', false)],
+  ['originator-consents', 'military material needs its originator', military('released')],
+];
+
+const titled = (cases: readonly Case[]): readonly [string, Case][] =>
+  cases.map((each) => [`${each[0]}: ${each[1]}`, each]);
+
+describe('guards of releases', () => {
+  it.each(titled(passing))('let pass, %s', (_title, [name, , state, json]) => {
+    expect(guards[name](item(state), act(json))).toBeUndefined();
+  });
+
+  it.each(titled(refused))('refuse, %s', (_title, [name, , state, json]) => {
+    expect(guards[name](item(state), act(json))?.message).toMatch(/\w/);
+  });
+
+  it('are each tried with what they let pass and with what they refuse', () => {
+    const names = [
+      'court-use-allowed',
+      'defence-disclosure-allowed',
+      'onward-transfer-allowed',
+      'originator-consents',
+      'originator-releases',
+    ];
+    expect(new Set(passing.map(([name]) => name))).toEqual(new Set(names));
+    expect(new Set(refused.map(([name]) => name))).toEqual(new Set(names));
+  });
+});
