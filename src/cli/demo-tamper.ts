@@ -20,7 +20,7 @@ export const tamperings: readonly Tampering[] = [
     name: 'one-byte-of-evidence',
     words: 'one bit of an evidence file is changed',
     code: 'E_BLOB',
-    apply: async (bag: string) => {
+    apply: async (bag: string): Promise<void> => {
       const folder = join(bag, layout.objects);
       const [object] = (await readdir(folder)).sort();
       await editBytes(join(folder, object ?? ''), (bytes) => {
@@ -70,7 +70,9 @@ async function writeManifests(
     Promise.all(
       paths.map(async (path) => ({
         path,
-        digest: createHash(algorithm).update(await readFile(join(bag, path))).digest('hex'),
+        digest: createHash(algorithm)
+          .update(await readFile(join(bag, path)))
+          .digest('hex'),
       })),
     );
   await writeFile(join(bag, sha256Name), manifestText(await lines('sha256')));
@@ -101,7 +103,12 @@ async function editItemChain(
   for (const name of (await readdir(folder)).sort()) {
     const lines = (await readFile(join(folder, name), 'utf8')).split('\n').slice(0, -1);
     if (!lines.some((line) => line.includes('note.corrected/1'))) continue;
-    await writeFile(join(folder, name), edit(lines).map((line) => `${line}\n`).join(''));
+    await writeFile(
+      join(folder, name),
+      edit(lines)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     return;
   }
   throw new Error('no item of the exercise was corrected');

@@ -70,9 +70,14 @@ export async function exportCase(
   });
   const posted = await client.post(`/api/cases/${caseId}/exports`, { event: line }, randomUUID());
   const id = posted.text('id');
+  await fetchPackage(client, id, out);
+  return id;
+}
+
+/** Waits until the package of an export is built, and writes it to `out`. */
+export async function fetchPackage(client: ServiceClient, id: string, out: string): Promise<void> {
   await untilReady(client, id);
   await download(client, id, out);
-  return id;
 }
 
 async function untilReady(client: ServiceClient, id: string): Promise<void> {

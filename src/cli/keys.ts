@@ -114,7 +114,7 @@ interface ExportOptions {
  * What a verifier trusts must come from outside the package it checks. Here it comes from the server's word,
  * so the fingerprint is printed: compare it with one obtained on another way.
  */
-async function exportTrust({ server, out }: ExportOptions): Promise<void> {
+export async function exportTrust({ server, out }: ExportOptions): Promise<void> {
   const vkey = (await new ServiceClient(server).get('/api/ledger')).text('logVkey');
   const policy = `log ${vkey}\nquorum none\n`;
   const { publicKey } = logOf(policy);

@@ -1,5 +1,6 @@
 import { accountCommand } from './account.js';
 import { runCommandLine } from './command-line.js';
+import { demoCommand } from './demo.js';
 import { eventCommand } from './event.js';
 import { exportCommand } from './export.js';
 import { keysCommand } from './keys.js';
@@ -16,6 +17,7 @@ const commands = [
   registerCommand(),
   eventCommand(),
   exportCommand(),
+  demoCommand(),
 ];
 
 process.exitCode = await runCommandLine(commands, process.argv.slice(2));

@@ -24,7 +24,10 @@ export function doorFault(
   registry: KeyRegistry,
   place: SigningPlace,
 ): SignerFault | undefined {
-  return faultOf(nodeEngine, event, registry, place);
+  if (!isControlType(event.statement.type)) return faultOf(nodeEngine, event, registry, place);
+  // What else a registration must be is said more plainly by who vouches for it, and for good under the lock.
+  const proofs = ['E_SIG', 'E_KEY_UNKNOWN'];
+  return findingsOf(nodeEngine, event, registry, place).find(({ code }) => proofs.includes(code));
 }
 
 /**
@@ -62,14 +65,21 @@ function faultOf(
   registry: KeyRegistry,
   place: SigningPlace,
 ): SignerFault | undefined {
-  const { statement, statementHash, signers, fields } = event;
-  const findings = checkSigners(
-    engine,
-    { statement, statementHash, blocks: signers, fields },
-    registry,
-    { ...place, onControlChain: isControlType(statement.type) },
+  const fault = findingsOf(engine, event, registry, place).find(({ code }) =>
+    code.startsWith('E_'),
   );
-  const fault = findings.find(({ code }) => code.startsWith('E_'));
-  if (fault !== undefined || !isControlType(statement.type)) return fault;
+  if (fault !== undefined || !isControlType(event.statement.type)) return fault;
   return registry.check(controlEventOf(event, place.logIndex, place.loggedMs))[0];
+}
+
+function findingsOf(
+  engine: Engine,
+  { statement, statementHash, signers, fields }: PreparedEvent,
+  registry: KeyRegistry,
+  place: SigningPlace,
+): readonly SignerFault[] {
+  return checkSigners(engine, { statement, statementHash, blocks: signers, fields }, registry, {
+    ...place,
+    onControlChain: isControlType(statement.type),
+  });
 }
