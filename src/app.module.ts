@@ -5,6 +5,7 @@ import { AdmissibilityModule } from './admissibility/admissibility.module.js';
 import { CasesModule } from './cases/cases.module.js';
 import { CustodyModule } from './custody/custody.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { type Clock } from './platform/clock.js';
@@ -38,6 +39,7 @@ export class AppModule {
         AdmissibilityModule,
         EvidenceModule,
         CustodyModule,
+        ExportsModule,
       ],
     };
   }

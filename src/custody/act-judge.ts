@@ -49,9 +49,10 @@ export class ActJudge {
     for (const [i, event] of events.entries()) {
       const chain = await this.chainOf(person, event, view);
       const attempt = this.attemptOf(event, registry);
+      const target = { chainId: event.statement.item, chain };
       const roles = {
         ...attempt,
-        author: await this.withGrants(person, chain, attempt, view, read),
+        author: await this.withGrants(person, target, attempt, view, read),
       };
       const links = await this.links.refusals(person, event, attempt.fields, view);
       refuse([...decideOn(chain, roles), ...links], i);
@@ -115,7 +116,7 @@ export class ActJudge {
    */
   private async withGrants(
     person: ActingPerson,
-    chain: ChainView,
+    { chainId, chain }: { readonly chainId: string; readonly chain: ChainView },
     { author, fields, nowMs }: Attempt,
     view: ActView,
     read: HeadRead[],
@@ -134,6 +135,7 @@ export class ActJudge {
     if (record === undefined) return own;
     const granted = record.grants
       .filter((grant) => grant.account === own.account && isRunning(grant, nowMs))
+      .filter((grant) => grant.itemId === undefined || grant.itemId === chainId)
       .map(({ role }) => role)
       .filter(isActorRole);
     return { ...own, roles: [...new Set([...own.roles, ...granted])] };
