@@ -5,6 +5,7 @@ import { entryBundleCount, entryBundlePath } from '../package/layout.js';
 import { readFile } from '../package/package-files.js';
 import { type KeptCheckpoint } from './checkpoint-check.js';
 import { type Inspection } from './inspection.js';
+import { type Log } from './links-check.js';
 import { LogEntries } from './log-entries.js';
 import { type VerifiedCheckpoint } from './note-check.js';
 
@@ -46,10 +47,10 @@ export async function readEntries(
 /** Step 2: whether the log is the continuation of the one that was kept. Returns whether the kept one is the newer. */
 export function checkKept(
   { findings }: Inspection,
-  checkpoint: VerifiedCheckpoint,
-  entries: LogEntries | undefined,
-  kept: KeptCheckpoint,
+  { checkpoint, entries }: Log,
+  kept: KeptCheckpoint | undefined,
 ): boolean {
+  if (checkpoint === undefined || kept === undefined) return false;
   if (kept.size > checkpoint.size) {
     findings.add('W_STALE', 2, {}, 'the kept checkpoint is newer than the package');
     return true;

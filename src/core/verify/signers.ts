@@ -74,6 +74,20 @@ export function checkSigners(
   ];
 }
 
+/**
+ * The doubts about the keys that signed, by themselves: on the control chain some come up only after the event, when a key
+ * is revoked as suspect.
+ */
+export function checkTrust(
+  blocks: readonly SignatureBlock[],
+  registry: KeyRegistry,
+  place: SigningPlace,
+): readonly SignerFinding[] {
+  return blocks
+    .filter(({ alg }) => alg === ED25519)
+    .flatMap(({ keyId }) => keyDoubts(toHex(keyId), { registry, place }));
+}
+
 function newKeyOf(event: SignedEvent, place: SigningPlace): SigningKey | undefined {
   if (!place.onControlChain || event.statement.type !== 'key.registered/1') return undefined;
   try {
@@ -106,7 +120,7 @@ function checkBlock(block: SignatureBlock, setting: Setting): readonly SignerFin
   if (!maySignAs(key, block.role))
     findings.push(finding('E_ROLE', `${keyId} may not sign as ${block.role}`));
   if (!verifies(block, key, setting)) findings.push(finding('E_SIG', `signature of ${keyId}`));
-  return [...findings, ...checkTrust(keyId, setting)];
+  return [...findings, ...keyDoubts(keyId, setting)];
 }
 
 type Status =
@@ -132,7 +146,10 @@ function verifies(block: SignatureBlock, key: SigningKey, { engine, event }: Set
   return engine.ed25519Verify(key.publicKey, input, signature);
 }
 
-function checkTrust(keyId: string, { registry, place }: Setting): readonly SignerFinding[] {
+function keyDoubts(
+  keyId: string,
+  { registry, place }: Pick<Setting, 'registry' | 'place'>,
+): readonly SignerFinding[] {
   const key = registry.find(keyId);
   if (key === undefined || key.firstIndex > place.logIndex) return [];
   const findings: SignerFinding[] = [];
