@@ -84,7 +84,7 @@ export const assessment: readonly Step[] = [
     by: 'prosecutor',
     at: ago(0, 20),
     fields: {
-      kind: 'evidence_package',
+      kind: 'full',
       purpose: 'Disclosure to the defence, as an exercise.',
       recipient: 'Maître Exemple',
       requestedBy: person('prosecutor'),
