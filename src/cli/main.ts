@@ -7,6 +7,7 @@ import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { registerCommand } from './register.js';
 import { serveCommand } from './serve.js';
+import { verifyCommand } from './verify.js';
 
 /** Every command; those that need the application or the database load it only when they run. */
 const commands = [
@@ -17,6 +18,7 @@ const commands = [
   registerCommand(),
   eventCommand(),
   exportCommand(),
+  verifyCommand(),
   demoCommand(),
 ];
 
