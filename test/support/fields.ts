@@ -43,6 +43,11 @@ export function eventOf(type: string, seq: number, values: Body, account = 'ann'
   };
 }
 
+/** The body without that field. */
+export function without(body: Body, name: string): Body {
+  return Object.fromEntries(Object.entries(body).filter(([other]) => other !== name));
+}
+
 /** 64 hex digits that are nobody's digest. */
 export function hashOf(n: number): string {
   return n.toString(16).padStart(64, '0');
@@ -55,7 +60,7 @@ export function sampleJson(schema: FieldSchema, n = 1): Json {
   const samples: Readonly<Record<Exclude<FieldSchema['type'], 7>, Json>> = {
     1: first ?? `text ${n}`,
     2: first ?? n,
-    3: n.toString(16).padStart(2 * (schema.byteLength ?? 4), '0'),
+    3: n.toString(16).padStart(2 * (schema.byteLength ?? 32), '0'),
     4: '2026-03-01T12:00:00.000Z',
     5: false,
     6: '1.50',

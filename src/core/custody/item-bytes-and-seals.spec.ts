@@ -1,0 +1,76 @@
+import { type Body, eventOf, hashOf } from '../../../test/support/fields.js';
+import { foldItem } from './fold-item.js';
+import { emptyItem, type ItemState } from './item-state.js';
+
+type Step = readonly [type: string, body?: Body, account?: string];
+
+/** The item after these events, the first of which opens its chain. */
+function after(...steps: readonly Step[]): ItemState {
+  return steps.reduce(
+    (state, [type, body = {}, account], seq) => foldItem(state, eventOf(type, seq, body, account)),
+    emptyItem,
+  );
+}
+
+const registered: Step = ['item.registered', { bytesState: 'none' }];
+const digital: Step = ['item.registered', { bytesState: 'received', sha256: hashOf(1) }];
+const sealed: Step = ['seal.applied', { sealNumber: 'A1' }];
+
+describe('what the record knows of an item', () => {
+  it('learns the digests of bytes that come in', () => {
+    expect(after(digital)).toMatchObject({
+      bytesState: 'received',
+      digests: [{ sha256: hashOf(1), seq: 0 }],
+    });
+    const awaited: Step = ['item.registered', { bytesState: 'awaited' }];
+    const file: Step = ['file.attached', { sha256: hashOf(2) }];
+    expect(after(awaited, file).bytesState).toBe('received');
+    expect(after(file, awaited).bytesState).toBe('received');
+    expect(after(registered, file)).toMatchObject({ bytesState: 'none', digests: [{ seq: 1 }] });
+    expect(after(file, registered).bytesState).toBe('none');
+    expect(after(awaited, ['file.attached']).digests).toEqual([]);
+  });
+
+  it('remembers a comparison of its own bytes with another item', () => {
+    const check = (body: Body): Step => ['integrity.checked', body];
+    const same = { expectedSha256: hashOf(1), observedSha256: hashOf(1) };
+    const compared = { ...same, comparedWithItemId: hashOf(7) };
+    expect(after(digital, check(compared)).comparedWith).toBe(hashOf(7));
+    expect(after(digital, check(compared), check(same)).comparedWith).toBe(hashOf(7));
+    expect(after(digital, check(same)).comparedWith).toBeUndefined();
+    const elsewhere = { ...compared, expectedSha256: hashOf(3), observedSha256: hashOf(3) };
+    expect(after(digital, check(elsewhere)).comparedWith).toBeUndefined();
+    const other = { ...compared, observedSha256: hashOf(3) };
+    expect(after(digital, check(compared), check(other)).comparedWith).toBeUndefined();
+    const more: Step = ['file.attached', { sha256: hashOf(2) }];
+    expect(after(digital, check(compared), more).comparedWith).toBeUndefined();
+  });
+
+  it('knows the last seal, and whether it is on', () => {
+    const seal = (...steps: readonly Step[]): unknown => after(registered, ...steps).seal;
+    expect(seal(['seal.packaged', { sealNumber: 'A1' }])).toEqual({
+      number: 'A1',
+      on: true,
+      seq: 1,
+    });
+    expect(seal(sealed, ['seal.broken', { sealNumber: 'A1' }])).toEqual({
+      number: 'A1',
+      on: false,
+      seq: 2,
+    });
+    expect(seal(sealed, ['seal.broken'])).toEqual({ number: 'A1', on: false, seq: 2 });
+    expect(seal(['seal.broken'])).toBeUndefined();
+    expect(seal(sealed, ['seal.replaced', { newSealNumber: 'B2' }])).toMatchObject({
+      number: 'B2',
+      on: true,
+    });
+    expect(seal(sealed, ['note.added', { sealAfter: 'C3' }])).toMatchObject({
+      number: 'C3',
+      seq: 2,
+    });
+    expect(seal(sealed, ['note.added', { sealAfter: 'A1' }])).toMatchObject({
+      number: 'A1',
+      seq: 1,
+    });
+  });
+});
