@@ -95,19 +95,20 @@ export class ExportStore {
     return record;
   }
 
-  /** Newest first: the id is a UUIDv7, so order of ids is order of time. */
+  /** Newest first, as their events stand in the log. */
   async list(
     accountId: string,
     { cursor, limit }: { readonly cursor?: string; readonly limit: number },
   ): Promise<Page<ExportRecord>> {
-    const before = cursor === undefined ? null : readCursor(cursor, [uuid])[0];
+    const before = cursor === undefined ? null : readCursor(cursor, [/^\d{1,15}$/])[0];
     const records = await asPerson(this.db, accountId, (manager) =>
-      select(manager, 'WHERE ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2', [
-        before,
-        limit + 1,
-      ]),
+      select(
+        manager,
+        'WHERE ($1::bigint IS NULL OR log_index < $1) ORDER BY log_index DESC LIMIT $2',
+        [before, limit + 1],
+      ),
     );
-    return pageOf(records, limit, ({ id }) => [id]);
+    return pageOf(records, limit, ({ logIndex }) => [String(logIndex)]);
   }
 
   /** False where the person may no longer see the case: then nobody is to have the package. */
