@@ -34,6 +34,7 @@ import sys
 import unicodedata
 import zlib
 from bisect import bisect_right
+from collections import Counter
 from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 # ---------------------------------------------------------------------------------------------------
@@ -143,6 +144,8 @@ MAX_PACKAGE_JSON = 64 * 1024 * 1024
 MAX_POLICY = 1024 * 1024
 FIVE_MINUTES = 5 * 60 * 1000
 ONE_DAY = 24 * 60 * 60 * 1000
+FIRST_INSTANT = -62167219200000  # 0000-01-01T00:00:00.000Z
+LAST_INSTANT = 253402300799999  # 9999-12-31T23:59:59.999Z
 CHUNK = 1024 * 1024
 
 
@@ -324,16 +327,14 @@ def from_instant(text: Any) -> Optional[int]:
 
 def instant_text(ms: int) -> Optional[str]:
     """The inverse of `from_instant`; None outside the years 0000 to 9999."""
+    if not FIRST_INSTANT <= ms <= LAST_INSTANT:
+        return None
     days, rest = divmod(ms, ONE_DAY)
-    year = days // 366 + 1970 - 2
+    year = days // 366 + 1970
     while _days_of(year + 1, 1, 1) <= days:
         year += 1
-        if year > 9999:
-            return None
     while _days_of(year, 1, 1) > days:
         year -= 1
-    if not 0 <= year <= 9999:
-        return None
     month = 12
     while _days_of(year, month, 1) > days:
         month -= 1
@@ -1224,8 +1225,14 @@ class Bag:
         return sorted(self.digests)
 
     def read(self, name: str) -> Optional[bytes]:
-        """The whole file, None if it is not there. For files whose size has been looked at."""
+        """The whole file, None if it is not there."""
         return b"".join(self._container.chunks(name)) if name in self.digests else None
+
+    def read_note(self, name: str) -> Optional[bytes]:
+        """As `read`, but of a file too large for a note only so much that this can be seen."""
+        if name in self.digests and self.digests[name].size > MAX_NOTE:
+            return bytes(MAX_NOTE + 1)
+        return self.read(name)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         return self._container.chunks(name)
@@ -2215,7 +2222,8 @@ def check_statement(event: Event, ledger: str, report: Report) -> None:
 def check_order(chain: Chain, ledger: str, report: Report) -> None:
     """V step 6; finds, besides, the tag of each event, where its predecessor tells it."""
     if item_id(ledger, chain.info.tag0).hex() != chain.id:
-        report.findings.add("E_ITEM_ID", 6, "the id of the chain is not that of its first tag", chain=chain.id)
+        detail = "the id of the chain is not that of its first tag"
+        report.findings.add("E_ITEM_ID", 6, detail, chain=chain.id)
     for position, event in enumerate(chain.lines):
         if event is None:
             continue
@@ -2357,15 +2365,18 @@ def check_objects(chain: Chain, item: ItemInfo, check: "Verification") -> None:
     for event in chain.of_type("item.registered/1")[1:]:
         check.report.fault(event, "E_BLOB", 11, "a second registration")
     sources = brought_in(chain)
+    named: Dict[int, List[ObjectInfo]] = {}
+    for one in item.objects:
+        named.setdefault(one.seq, []).append(one)
     for event in sources.values():
-        entries = [one for one in item.objects if one.seq == event.seq]
-        if not _agrees(event, entries):
+        if not _agrees(event, named.get(event.seq, [])):
             check.report.fault(event, "E_BLOB", 11, "the package names other bytes than were brought in")
         _check_announced(event, check)
+    erased = _erased_bytes(chain)
     for one in item.objects:
         if one.seq not in sources:
             check.findings.add("E_BLOB", 11, "no bytes were brought in here", chain=chain.id, seq=one.seq)
-        _check_bytes(chain, one, check)
+        _check_bytes(chain, one, (one.seq, one.sha256) in erased, check)
 
 
 def _agrees(event: Event, entries: List[ObjectInfo]) -> bool:
@@ -2390,12 +2401,12 @@ def _check_announced(event: Event, check: "Verification") -> None:
         check.report.fault(event, "E_ANNOUNCED", 11, "the source announced another digest")
 
 
-def _check_bytes(chain: Chain, one: ObjectInfo, check: "Verification") -> None:
+def _check_bytes(chain: Chain, one: ObjectInfo, is_erased: bool, check: "Verification") -> None:
     def blame(detail: str, path: Optional[str] = None) -> None:
         check.findings.add("E_BLOB", 11, detail, chain=chain.id, seq=one.seq, path=path)
 
     if one.path is None:
-        if check.package.is_full and _is_erased(chain, one):
+        if check.package.is_full and is_erased:
             check.findings.add("W_ERASED", 12, "the bytes are erased", chain=chain.id, seq=one.seq)
         elif check.package.is_full:
             blame("the bytes are not enclosed")
@@ -2420,28 +2431,35 @@ def erasures(chain: Chain) -> Iterator[Tuple[str, Dict[str, Any]]]:
                 yield event.hash.hex(), one
 
 
-def _is_erased(chain: Chain, one: ObjectInfo) -> bool:
-    hashes = {event.hash.hex() for event in chain.events() if event.seq == one.seq}
-    return any(
-        has_keys(entry, "eventHash", "sha256")
-        and entry["eventHash"] in hashes
-        and entry["sha256"] == one.sha256
+def _erased_bytes(chain: Chain) -> Set[Tuple[int, str]]:
+    """Of which events (by seq) which bytes (by SHA-256) the chain records as erased."""
+    seqs = {event.hash.hex(): event.seq for event in chain.events()}
+    return {
+        (seqs[entry["eventHash"]], entry["sha256"])
         for _, entry in erasures(chain)
-    )
+        if has_keys(entry, "eventHash", "sha256") and _are_texts(entry) and entry["eventHash"] in seqs
+    }
+
+
+def _are_texts(entry: Dict[str, Any]) -> bool:
+    return all(isinstance(value, str) for value in entry.values())
 
 
 def check_erasures(chain: Chain, report: Report) -> None:
     """V step 12: a field may be marked as erased only where the chain says so."""
-    recorded = [(by, entry) for by, entry in erasures(chain) if has_keys(entry, "eventHash", "field", "leaf")]
+    recorded = {
+        (by, entry["eventHash"], entry["field"], entry["leaf"])
+        for by, entry in erasures(chain)
+        if has_keys(entry, "eventHash", "field", "leaf") and _are_texts(entry)
+    }
     for event in chain.events():
         for field in event.fields:
             if field.kind != "erased":
                 continue
-            wanted = {"eventHash": event.hash.hex(), "field": field.name, "leaf": field.leaf.hex()}
-            if (field.erased, wanted) in recorded:
+            if (field.erased, event.hash.hex(), field.name, field.leaf.hex()) in recorded:
                 report.note(event, "W_ERASED", 12, "erased", field.name)
             else:
-                report.fault(event, "E_FIELD", 12, "marked as erased, which the chain does not record", field.name)
+                report.fault(event, "E_FIELD", 12, "not recorded as erased on this chain", field.name)
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -2548,11 +2566,9 @@ def _check_withheld(check: "Verification") -> None:
         for position, event in enumerate(chain.lines)
         if event is None
     }
-    listed = set(check.package.withheld)
-    twice = {one for one in listed if check.package.withheld.count(one) > 1} if (
-        len(listed) < len(check.package.withheld)
-    ) else set()
-    for chain_id, seq, field in (real ^ listed) | twice:
+    listed = Counter(check.package.withheld)
+    twice = {one for one, count in listed.items() if count > 1}
+    for chain_id, seq, field in (real ^ set(listed)) | twice:
         if (chain_id, seq) not in unreadable:
             _lie(check, "withheld and not said so, or the reverse", chain=chain_id, seq=seq, field=field)
 
@@ -2612,3 +2628,431 @@ def _belongs_to_case(chain: Chain, case: Chain, hashes: Optional[Set[bytes]]) ->
     if first is None or hashes is None or hashes != {first.hash}:
         return False
     return bool(first.value("caseId", BYTES) == bytes.fromhex(case.id))
+
+
+# ---------------------------------------------------------------------------------------------------
+# 17. The whole check, the claims, the verdict
+# ---------------------------------------------------------------------------------------------------
+
+CLAIM_CODES = {
+    1: frozenset({"E_BLOB"}),
+    2: frozenset({"E_ANNOUNCED"}),
+    4: frozenset({"E_SIG", "E_KEY_UNKNOWN", "E_KEY_REVOKED", "E_ROLE"}),
+    5: frozenset({"E_TIME", "E_TSA"}),
+    6: frozenset({"E_QUORUM"}),
+}
+_OF_OTHER_CLAIMS = frozenset().union(*CLAIM_CODES.values())
+
+
+class Claim(NamedTuple):
+    id: int
+    result: str
+    checked: int
+
+
+class Verification:
+    """One package, checked from the outside in. What a step found out stays here for the later steps."""
+
+    package: Package
+    bag: Bag
+
+    def __init__(self, policy: Policy, kept: Optional[Checkpoint], entries_folder: Optional[str]) -> None:
+        self.policy = policy
+        self.kept = kept
+        self.entries_folder = entries_folder
+        self.findings = Findings()
+        self.report = Report(self.findings)
+        self.registry = Registry()
+        self.chains: List[Chain] = []
+        self.log = LogView(None, None)
+        self.package_digest: Optional[str] = None
+        self.was_read = False
+        self.quorum_seen: Optional[int] = None
+        self.objects_compared = 0
+        self.announced_compared = 0
+        self.signatures_verified = 0
+
+    def run(self, container: Any) -> None:
+        """Steps 0 to 13, in the order of V."""
+        container.check(self.findings)
+        if len(self.findings) > 0:
+            return
+        self.bag = Bag(container)
+        self.bag.digest_all(self.findings)
+        if len(self.findings) > 0:
+            return
+        check_bag(self.bag, self.findings)
+        digests = self.bag.digests.get(TAG_MANIFESTS[0])
+        self.package_digest = digests.sha256 if digests is not None else None
+        package = read_package(self.bag, self.findings)
+        if package is None:
+            return
+        self.package = package
+        self.was_read = True
+        self._check_log()
+        self.check_chains()
+        self._check_objects()
+        check_words(self)
+
+    # --- steps 1, 8 (first half) and 2 ---
+
+    def _check_log(self) -> None:
+        if self.kept is not None and self.kept.origin != self.package.ledger:
+            raise Unreadable("kept checkpoint: of another ledger")
+        note = check_checkpoint(
+            self.bag.read_note(CHECKPOINT), CHECKPOINT, self.package.ledger, self.policy, self.findings
+        )
+        if note is not None:
+            self._check_copies(note)
+        checkpoint = note if note is not None and note.is_verified else None
+        check_named(self.bag, self.package, checkpoint.size if checkpoint else None, self.findings)
+        entries = None
+        if checkpoint is not None and (self.package.entries_included or self.entries_folder is not None):
+            entries = read_entries(self.bag, self.entries_folder, checkpoint, self.findings)
+        self.log = LogView(checkpoint, entries)
+        if checkpoint is not None:
+            self._check_outsiders(checkpoint)
+            if self.kept is not None:
+                check_kept(self.kept, checkpoint.size, entries, self.findings)
+        self._check_earlier_checkpoints()
+
+    def _check_copies(self, note: Checkpoint) -> None:
+        """`checkpoint.body` and `checkpoint.ed25519` are what a reader gives to openssl."""
+        pinned = {key[:2] for key in self.policy.logs}
+        rightful = {
+            CHECKPOINT + ".body": [note.text],
+            CHECKPOINT + ".ed25519": [line.signature for line in note.lines if line[:2] in pinned],
+        }
+        for path, contents in rightful.items():
+            data = self.bag.read_note(path)
+            if data is not None and data not in contents:
+                self.findings.add("E_NOTE", 1, "not a copy of what the checkpoint says", path=path)
+
+    def _check_outsiders(self, checkpoint: Checkpoint) -> None:
+        check_quorum(checkpoint, CHECKPOINT, self.policy, self.findings)
+        self.quorum_seen = checkpoint.earliest(self.policy)
+        latest = checkpoint.latest(self.policy)
+        if self.quorum_seen is not None:
+            self.log.add_bracket(checkpoint.size, self.quorum_seen)
+        if latest is not None and self.package.exported_ms > latest * 1000 + ONE_DAY:
+            self.findings.add("E_STALE", 1, "the checkpoint was old when the package was made")
+
+    def _check_earlier_checkpoints(self) -> None:
+        for path in self.bag.names():
+            size = from_decimal(path[len(CHECKPOINTS) :]) if path.startswith(CHECKPOINTS) else None
+            if size is not None:
+                self._check_earlier(path, size)
+
+    def _check_earlier(self, path: str, size: int) -> None:
+        note = check_checkpoint(
+            self.bag.read_note(path), path, self.package.ledger, self.policy, self.findings
+        )
+        if note is None:
+            return
+        main = self.log.checkpoint
+        if note.size != size or (main is not None and note.size > main.size):
+            self.findings.add("E_NOTE", 1, "of another size than its name or the package allow", path=path)
+            return
+        check_quorum(note, path, self.policy, self.findings)
+        if not note.is_verified or main is None:
+            return
+        seen = note.earliest(self.policy)
+        if seen is not None:
+            self.log.add_bracket(note.size, seen)
+        entries = self.log.entries
+        if entries is not None and entries.tree.root(note.size) != note.root:
+            self.findings.add("E_VIEW", 9, "another log than that of the package", path=path)
+
+    # --- steps 3 to 9 ---
+
+    def check_chains(self) -> None:
+        control_id = control_chain_id(self.package.ledger)
+        infos = sorted(self.package.chains, key=lambda info: info.id != control_id)
+        self.chains = [read_chain(info, self.bag, self.findings) for info in infos]
+        for chain in self.chains:
+            for event in chain.events():
+                self._check_event(event, chain.id == control_id)
+        self.registry.settle_suspicion()
+        for chain in self.chains:
+            check_order(chain, self.package.ledger, self.report)
+            for event in chain.events():
+                warn_of_keys(event, self.registry, self.report)
+                check_in_log(event, self.log, self.report)
+                check_times(event, self.log, self.report)
+        if self.log.entries is not None:
+            check_tags(self.chains, self.log.entries, self.report)
+        check_clock(self.chains, self.log.entries, self.findings)
+
+    def _check_event(self, event: Event, is_control: bool) -> None:
+        check_statement(event, self.package.ledger, self.report)
+        check_fields(event, self.report)
+        event.settle_fields()
+        check = check_control_event if is_control else check_other_event
+        self.signatures_verified += check(event, self.registry, self.report)
+
+    # --- steps 11 and 12 ---
+
+    def _check_objects(self) -> None:
+        control_id = control_chain_id(self.package.ledger)
+        items = {item.id: item for item in self.package.items}
+        for chain in self.chains:
+            check_erasures(chain, self.report)
+            if chain.id in items and chain.kind(control_id) == "item":
+                check_objects(chain, items[chain.id], self)
+
+    # --- what it comes to ---
+
+    def events_read(self) -> int:
+        return sum(len(chain.events()) for chain in self.chains)
+
+    def holds_unbuilt(self) -> bool:
+        return any(event.type in UNBUILT_TYPES for chain in self.chains for event in chain.events())
+
+    def claims(self) -> List[Claim]:
+        if not self.was_read:
+            return [Claim(i, "fail" if i == 3 else "not_checked", 0) for i in range(1, 7)]
+        events = self.events_read()
+        has_quorum = self.quorum_seen is not None
+        main = self.log.checkpoint
+        return [
+            self._claim(1, self.objects_compared > 0, self.objects_compared),
+            self._claim(2, self.announced_compared > 0, self.announced_compared),
+            self._claim(3, self.log.entries is not None and not self.holds_unbuilt() and events > 0, events),
+            self._claim(4, self.signatures_verified > 0, self.signatures_verified),
+            self._claim(5, has_quorum and events > 0, events if has_quorum else 0),
+            self._claim(6, has_quorum, len(main.witnesses()) if main is not None else 0),
+        ]
+
+    def _claim(self, number: int, holds: bool, checked: int) -> Claim:
+        if self._has_failed(number):
+            return Claim(number, "fail", checked)
+        if (number == 3 and "W_STALE" in self.findings.codes()) or (
+            number == 6 and self.policy.quorum is None
+        ):
+            return Claim(number, "not_possible", checked)
+        return Claim(number, "pass" if holds else "not_checked", checked)
+
+    def _has_failed(self, number: int) -> bool:
+        errors = {code for code in self.findings.codes() if code.startswith("E_")}
+        if number == 3:
+            return bool(errors - _OF_OTHER_CLAIMS)
+        return bool(errors & CLAIM_CODES[number])
+
+    def exit_status(self) -> int:
+        results = {claim.id: claim.result for claim in self.claims()}
+        if "fail" in results.values():
+            return 1
+        encloses = any(one.path is not None for item in self.package.items for one in item.objects)
+        needed = (1, 3, 4) if encloses else (3, 4)
+        return 0 if all(results[number] == "pass" for number in needed) else 3
+
+    def verdict(self) -> Dict[str, Any]:
+        """The verdict as data: `package.md` names its members; RFC 8785 orders them."""
+        return {
+            "format": "witnessmark-verdict/1",
+            "package": self.package_digest,
+            "checkpoint": self._checkpoint_verdict(),
+            "claims": [
+                {
+                    "id": claim.id, "result": claim.result, "shows": "claim.%d.shows" % claim.id,
+                    "showsNot": "claim.%d.showsNot" % claim.id, "checked": claim.checked,
+                }
+                for claim in self.claims()
+            ],
+            "seal": {"result": "not_checked"},
+            "keys": [
+                {
+                    "keyId": key.id, "account": key.account, "firstIndex": key.index,
+                    "revokedIndex": key.revoked_index,
+                }
+                for key in sorted(self.registry.keys.values(), key=lambda key: (key.index, key.id))
+            ],
+            "findings": [finding._asdict() for finding in self.findings.sorted()],
+        }
+
+    def _checkpoint_verdict(self) -> Optional[Dict[str, Any]]:
+        main = self.log.checkpoint
+        if main is None:
+            return None
+        return {
+            "origin": main.origin, "size": main.size, "root": main.root.hex(),
+            "cosignedBy": [name.decode("utf-8", "replace") for name in sorted(main.witnesses())],
+            "cosignedAt": self.quorum_seen,
+        }
+
+
+# ---------------------------------------------------------------------------------------------------
+# 18. In plain words
+# ---------------------------------------------------------------------------------------------------
+
+CLAIM_WORDS = {
+    1: (
+        "The bytes enclosed are those that were taken in.",
+        "It does not show that the content was true when it was collected.",
+    ),
+    2: (
+        "The bytes taken in are those that their source announced.",
+        "It does not show that the source announced them truthfully, or knew them itself.",
+    ),
+    3: (
+        "The record is complete and in order, up to the size of the log named above.",
+        "It does not show what was never recorded, nor what was recorded after that.",
+    ),
+    4: (
+        "Every entry is signed by the keys it names, as registered at that time.",
+        "It does not show who held a key: the operator registers people.",
+    ),
+    5: (
+        "The entries existed when outsiders saw the log.",
+        "It does not show when what they describe took place.",
+    ),
+    6: (
+        "Outsiders named in the policy have seen this very log.",
+        "It does not show that they read it; and a quorum of dishonest outsiders could mislead.",
+    ),
+}
+RESULT_WORDS = {
+    "pass": "HOLDS", "fail": "FAILS", "not_checked": "NOT CHECKED", "not_possible": "NOT POSSIBLE",
+}
+EXIT_WORDS = {
+    0: "Nothing was found against this package: unchanged since intake, signed, and complete.",
+    1: "At least one claim FAILS. See the findings that begin with E_.",
+    3: "Nothing failed, but something that matters could not be checked. See above.",
+}
+LIMITS = """\
+What no such check can show: that content was true at collection; that one exhibit was not registered
+twice; that the last unsynchronised events of a lost field device existed; that no copy survived an
+erasure. The number and the times of events in the log are public. The policy decides whom you trust:
+it must have come to you by another way than this package."""
+
+
+def printable(data: Any) -> str:
+    """Text that may have been chosen by an adversary, fit for a terminal."""
+    text = data.decode("utf-8", "replace") if isinstance(data, bytes) else str(data)
+    shown = "".join(one if one.isprintable() else "\\u{%x}" % ord(one) for one in text[:200])
+    return shown + ("..." if len(text) > 200 else "")
+
+
+def plain_words(check: Verification) -> str:
+    lines = _head_lines(check)
+    for claim in check.claims():
+        shows, shows_not = CLAIM_WORDS[claim.id]
+        lines += [
+            "%d. %-12s %s (%d checked)" % (claim.id, RESULT_WORDS[claim.result], shows, claim.checked),
+            "%16s%s" % ("", shows_not),
+        ]
+    lines += ["", "Seal of the exporting office: NOT CHECKED by this program."]
+    lines += _key_lines(check) + _finding_lines(check)
+    return "\n".join(lines + ["", EXIT_WORDS[check.exit_status()], "", LIMITS, ""])
+
+
+def _head_lines(check: Verification) -> List[str]:
+    lines = ["Package (SHA-256 of tagmanifest-sha256.txt): %s" % (check.package_digest or "not there")]
+    main = check.log.checkpoint
+    if main is None:
+        return lines + ["Log: no checkpoint that could be verified", ""]
+    witnesses = ", ".join(printable(name) for name in sorted(main.witnesses())) or "nobody"
+    seen = instant_text(check.quorum_seen * 1000) if check.quorum_seen is not None else None
+    return lines + [
+        "Log: %s, %d entries, root %s" % (printable(main.origin), main.size, main.root.hex()),
+        "Cosigned by: %s%s" % (witnesses, "; quorum met at " + seen if seen else ""),
+        "",
+    ]
+
+
+def _key_lines(check: Verification) -> List[str]:
+    accounts: Dict[str, List[Key]] = {}
+    for key in check.registry.keys.values():
+        accounts.setdefault(key.account, []).append(key)
+    lines = ["", "Keys by account, as registered on the control chain:"]
+    for account, keys in accounts.items():
+        lines.append("  " + printable(account))
+        for key in keys:
+            end = "" if key.revoked_index is None else ", revoked at entry %d" % key.revoked_index
+            roles = printable(", ".join(key.roles))
+            lines.append("    k1:%s from entry %d%s (%s)" % (key.id, key.index, end, roles))
+    return lines if accounts else lines + ["  none"]
+
+
+def _finding_lines(check: Verification) -> List[str]:
+    lines = ["", "Findings (E_ is against a claim, W_ is to be known):"]
+    for one in check.findings.sorted():
+        where = [
+            "chain " + one.chain if one.chain is not None else "",
+            "event %d" % one.seq if one.seq is not None else "",
+            "field " + printable(one.field) if one.field is not None else "",
+            printable(one.path) if one.path is not None else "",
+        ]
+        place = ", ".join(part for part in where if part)
+        lines.append("  %-16s %s%s" % (one.code, printable(one.detail), " (%s)" % place if place else ""))
+    return lines if len(lines) > 2 else lines + ["  none"]
+
+
+# ---------------------------------------------------------------------------------------------------
+# 19. Command line
+# ---------------------------------------------------------------------------------------------------
+
+
+def read_file(path: str, limit: int) -> bytes:
+    """A file that the reader names; Unreadable if it is larger than such a file may be."""
+    with open(path, "rb") as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise Unreadable("too large: " + path)
+    return data
+
+
+def verify(
+    package: str, policy: str, checkpoint: Optional[str] = None, entries: Optional[str] = None
+) -> Verification:
+    """Checks the package at that path. Raises Unreadable or OSError where there can be no verdict."""
+    trusted = parse_policy(read_file(policy, MAX_POLICY))
+    kept = None
+    if checkpoint is not None:
+        kept = read_kept_checkpoint(read_file(checkpoint, MAX_NOTE), trusted)
+    if entries is not None and not os.path.isdir(entries):
+        raise Unreadable("no such folder: " + entries)
+    check = Verification(trusted, kept, entries)
+    check.run(open_container(package))
+    return check
+
+
+def parse_arguments(arguments: List[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="verify.py", allow_abbrev=False, description="Check an evidence package of Witnessmark.",
+        epilog="Exit: 0 held, 1 a claim failed, 2 usage or unreadable, 3 not everything was checked.",
+    )
+    parser.add_argument("package", help="the ZIP, or the unpacked folder")
+    parser.add_argument("--policy", required=True, help="trust policy, from outside the package")
+    parser.add_argument("--checkpoint", metavar="KEPT", help="a checkpoint kept earlier")
+    parser.add_argument("--entries", metavar="DIR", help="entry bundles that the package does not enclose")
+    parser.add_argument("--json", action="store_true", help="print the verdict as JSON and nothing else")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: List[str]) -> int:
+    options = parse_arguments(arguments)
+    try:
+        check = verify(options.package, options.policy, options.checkpoint, options.entries)
+        if options.json:
+            output = canonical_json(check.verdict()) + b"\n"
+        else:
+            output = plain_words(check).encode("utf-8", "backslashreplace")
+        status = check.exit_status()
+    except (Unreadable, OSError) as error:
+        return _give_up(str(error))
+    except Exception as error:  # a defect of this program: never a verdict, never a stack of calls
+        return _give_up("this program failed (%s: %s); please report it" % (type(error).__name__, error))
+    sys.stdout.buffer.write(output)
+    sys.stdout.buffer.flush()
+    return status
+
+
+def _give_up(message: str) -> int:
+    shown = "verify.py: %s\n" % printable(message)
+    sys.stderr.buffer.write(shown.encode("utf-8", "backslashreplace"))
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
