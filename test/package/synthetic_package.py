@@ -21,7 +21,7 @@ LEDGER = "ledger.example.org/custody-test"
 TOP = "EX-2026-7-20260302T100000Z"
 START = 1772359200000  # 2026-03-01T10:00:00Z
 SIZE = 300
-COSIGNED = START // 1000 + 3600
+CHECKPOINT_TIME = START // 1000 + 3600
 EXPORTED = START + 3600 * 1000
 TEXT, INTEGER, BYTES, INSTANT, BOOLEAN, DECIMAL, JSON = 1, 2, 3, 4, 5, 6, 7
 PICTURE = b"a picture of a shell casing\n" * 300
@@ -251,7 +251,7 @@ def witness_name(name):
     return name + ".example/witness"
 
 
-def note(size, root, log_key=LOG_KEY, witnesses=("court", "ally"), time=COSIGNED):
+def note(size, root, log_key=LOG_KEY, witnesses=("court", "ally"), time=CHECKPOINT_TIME):
     text = "%s\n%d\n%s\n" % (LEDGER, size, b64(root))
     lines = "\n\u2014 %s %s\n" % (LEDGER, b64(key_hash(LEDGER, 1, log_key) + log_key.sign(text.encode())))
     for name in witnesses:
@@ -390,7 +390,7 @@ class Package:
         self.files = {
             "data/README.txt": b"synthetic\n",
             "data/ledger/checkpoint": note(SIZE, merkle_root(hashes), **note_changes),
-            "data/ledger/checkpoints/64": note(64, merkle_root(hashes[:64]), time=COSIGNED - 1800),
+            "data/ledger/checkpoints/64": note(64, merkle_root(hashes[:64]), time=CHECKPOINT_TIME - 1800),
             "data/ledger/policy": policy().encode(),
             "data/objects/" + sha256(PICTURE).hex(): PICTURE,
             "data/objects/" + sha256(LETTER).hex(): LETTER,
