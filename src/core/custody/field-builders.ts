@@ -53,10 +53,6 @@ export function flag(name: string): FieldSchema {
   return { name, type: 5, required: true };
 }
 
-export function decimal(name: string): FieldSchema {
-  return { name, type: 6, required: true };
-}
-
 /** JSON of that shape. */
 export function json(name: string, shape: FieldShape): FieldSchema {
   return { name, type: 7, required: true, shape, maxLength: listLength };

@@ -78,8 +78,8 @@ function isEncodable(value: PlainValue): boolean {
     encodeValue(value);
     return true;
   } catch (error) {
-    if (error instanceof ClosedFormError) return false;
-    throw error;
+    if (!(error instanceof ClosedFormError)) throw error;
+    return false;
   }
 }
 
@@ -93,8 +93,8 @@ function instantJson(ms: number): Json {
   try {
     return instantText(ms);
   } catch (error) {
-    if (error instanceof ClosedFormError) return String(ms);
-    throw error;
+    if (!(error instanceof ClosedFormError)) throw error;
+    return String(ms);
   }
 }
 

@@ -21,13 +21,11 @@ export function isFinerThanMs(text: string): boolean {
 
 /** Hour, minute, second; hours and minutes of the offset, not a number where the time ends in Z. */
 function isClock(clock: readonly number[]): boolean {
-  const limits = [23, 59, 59, 23, 59];
-  return limits.every((limit, i) => !((clock[i] ?? 0) > limit));
+  return clock.every((value, i) => Number.isNaN(value) || value <= (i % 3 === 0 ? 23 : 59));
 }
 
 function isDay(year: number, month: number, day: number): boolean {
-  if (year === 0 || month < 1 || month > 12 || day < 1) return false;
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return day <= (days[month - 1] ?? 0);
+  return year > 0 && day > 0 && day <= (days[month - 1] ?? 0);
 }
