@@ -212,6 +212,6 @@ describe('the answer of the provider', () => {
     const read = (changed: string) => () => readPdf(Buffer.from(changed, 'latin1'));
     const shifted = text.replace('Catalog /', 'Catalog  /').replace('Kids [', 'Kids[');
     expect(read(shifted)).toThrow('no object 2');
-    expect(read(text.replace(/Length \d+/, 'Length 1'))).toThrow('another length');
+    expect(read(text.replace(/Length \d/, 'Length 9'))).toThrow('another length');
   });
 });
