@@ -23,6 +23,8 @@ import { type ActingPerson } from '../platform/person.js';
 import { ActLinks } from './act-links.js';
 import { type ActView, type ChainView } from './act-view.js';
 
+type Signatory = Attempt['author'];
+
 /** Decides whether an act may happen: reads the chains as the person sees them and asks core, event by event. */
 @Injectable()
 export class ActJudge {
@@ -50,12 +52,9 @@ export class ActJudge {
       const chain = await this.chainOf(person, event, view);
       const attempt = this.attemptOf(event, registry);
       const target = { chainId: event.statement.item, chain };
-      const roles = {
-        ...attempt,
-        author: await this.withGrants(person, target, attempt, view, read),
-      };
+      const whole = await this.onItem(person, target, attempt, view, read);
       const links = await this.links.refusals(person, event, attempt.fields, view);
-      refuse([...decideOn(chain, roles), ...links], i);
+      refuse([...decideOn(chain, whole), ...links], i);
       view.chains.set(event.statement.item, fold(chain, foldEventOf(event, attempt)));
     }
     const touched = new Set(events.map(({ statement }) => statement.item));
@@ -111,34 +110,44 @@ export class ActJudge {
   }
 
   /**
-   * The author with the roles that count: those of the key, or of the account for which the service signed, and
-   * those granted on the case at this moment.
+   * The attempt with the roles that count: those of the keys, or of the account for which the service signed, and on
+   * items those granted on their case at this moment (on cases core counts them itself); and with the parent's time.
    */
-  private async withGrants(
+  private async onItem(
     person: ActingPerson,
     { chainId, chain }: { readonly chainId: string; readonly chain: ChainView },
-    { author, fields, nowMs }: Attempt,
+    attempt: Attempt,
     view: ActView,
     read: HeadRead[],
-  ): Promise<Attempt['author']> {
-    const onBehalfOf = author.roles.includes('service')
-      ? textOfField(fields, 'onBehalfOf')
-      : undefined;
-    const isForPerson = onBehalfOf !== undefined && onBehalfOf === person.accountId;
-    const own = isForPerson
-      ? { account: onBehalfOf, roles: person.roles.filter(isActorRole) }
-      : author;
-    const caseId =
-      chain.kind === 'item' ? (chain.state.caseId ?? hexOfField(fields, 'caseId')) : undefined;
-    if (caseId === undefined) return own;
-    const record = await this.caseRecord(person, caseId, chain, view, read);
-    if (record === undefined) return own;
-    const granted = record.grants
-      .filter((grant) => grant.account === own.account && isRunning(grant, nowMs))
-      .filter((grant) => grant.itemId === undefined || grant.itemId === chainId)
-      .map(({ role }) => role)
-      .filter(isActorRole);
-    return { ...own, roles: [...new Set([...own.roles, ...granted])] };
+  ): Promise<Attempt> {
+    const own = { ...attempt, author: authorOf(person, attempt) };
+    if (chain.kind !== 'item') return own;
+    const caseId = chain.state.caseId ?? hexOfField(attempt.fields, 'caseId');
+    const record =
+      caseId === undefined ? undefined : await this.caseRecord(person, caseId, chain, view, read);
+    const granted = (signatory: Signatory): Signatory =>
+      record === undefined ? signatory : withGrants(record, chainId, signatory, attempt.nowMs);
+    const parentMs = await this.parentMs(person, chain, attempt, view);
+    return {
+      ...own,
+      author: granted(own.author),
+      seconds: own.seconds.map(granted),
+      ...(parentMs === undefined ? {} : { parentMs }),
+    };
+  }
+
+  /** When the item from which this one derives was opened. */
+  private async parentMs(
+    person: ActingPerson,
+    chain: Extract<ChainView, { kind: 'item' }>,
+    { fields }: Attempt,
+    { chains }: ActView,
+  ): Promise<number | undefined> {
+    const parentId = chain.state.parentId ?? hexOfField(fields, 'parentId');
+    if (parentId === undefined) return undefined;
+    const known = chains.get(parentId);
+    if (known?.kind === 'item') return known.state.openedMs;
+    return (await this.items.stateOf(person.accountId, parentId))?.state.openedMs;
   }
 
   /** A recipient may act on an item without seeing its case; whoever opens an item must see the case, and it is open. */
@@ -164,6 +173,28 @@ export class ActJudge {
     }
     return found?.record;
   }
+}
+
+/** Where the service signed for the person of the request, that person is the author, with their account's roles. */
+function authorOf(person: ActingPerson, { author, fields }: Attempt): Signatory {
+  if (!author.roles.includes('service')) return author;
+  const onBehalfOf = textOfField(fields, 'onBehalfOf');
+  if (onBehalfOf !== person.accountId) return author;
+  return { account: onBehalfOf, roles: person.roles.filter(isActorRole) };
+}
+
+function withGrants(
+  { grants }: CaseRecord,
+  itemId: string,
+  { account, roles }: Signatory,
+  nowMs: number,
+): Signatory {
+  const granted = grants
+    .filter((grant) => grant.account === account && isRunning(grant, nowMs))
+    .filter((grant) => grant.itemId === undefined || grant.itemId === itemId)
+    .map(({ role }) => role)
+    .filter(isActorRole);
+  return { account, roles: [...new Set([...roles, ...granted])] };
 }
 
 function decideOn(chain: ChainView, attempt: Attempt): readonly MoveRefusal[] {
