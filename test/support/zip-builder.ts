@@ -44,6 +44,12 @@ export function zipOf(drafts: readonly ZipDraft[], options: ZipOptions = {}): Ui
   return Buffer.concat([...parts, entries, end, endRecord(offset, entries.length, count, options)]);
 }
 
+/** An entry's local header and bytes, as they lie in a ZIP. */
+export function localFile(draft: ZipDraft): Uint8Array {
+  const packed = pack(draft);
+  return Buffer.concat([localHeader(draft, packed.length), packed]);
+}
+
 function pack({ content, method = 8 }: ZipDraft): Uint8Array {
   return method === 8 ? deflateRawSync(content) : content;
 }

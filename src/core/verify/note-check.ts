@@ -43,10 +43,11 @@ export function checkNote(
   const note = readNote(bytes);
   if ('code' in note) return { faults: [note], logSignatures: [] };
   const { text } = note;
+  const logSignatures = linesOf(note, policy.logs).map(({ signature }) => signature);
   const checkpoint = readCheckpointText(text);
   if (checkpoint === undefined) {
     const fault: NoteFault = { code: 'E_NOTE', detail: 'not three lines in closed form' };
-    return { faults: [fault], text, logSignatures: [] };
+    return { faults: [fault], text, logSignatures };
   }
   const logLines = linesOf(
     note,
@@ -58,7 +59,6 @@ export function checkNote(
     ...logFaults(engine, note, policy),
     ...witnessed.faults,
   ];
-  const logSignatures = logLines.map(({ signature }) => signature);
   if (faults.length > 0) return { faults, text, logSignatures };
   return { faults, text, logSignatures, verified: { ...checkpoint, ...seenBy(policy, witnessed) } };
 }
