@@ -1884,8 +1884,8 @@ def check_control_event(event: Event, registry: Registry, report: Report) -> int
     elif event.type != "key.revoked/1":
         report.fault(event, "E_ROLE", 5, "only registrations and revocations belong on the control chain")
     verified = check_signatures(event, registry, own, report)
-    if own is not None:
-        _check_sponsors(event, own, registry, report)
+    if event.type == "key.registered/1":
+        _check_sponsors(event, registry, report)
     if event.type == "key.revoked/1" and 4 not in event.faulty_steps:
         _check_revocation(event, registry, report)
     if not event.faulty_steps & {3, 4, 5}:
@@ -1939,21 +1939,20 @@ def _administrators(event: Event, registry: Registry) -> Set[str]:
     return {key.account for key in approvers if key.is_administrator()}
 
 
-def _check_sponsors(event: Event, own: Key, registry: Registry, report: Report) -> None:
-    """F 2: who lets a key in; and whether it is vouched for."""
-    administrators = _administrators(event, registry)
+def _check_sponsors(event: Event, registry: Registry, report: Report) -> None:
+    """F 2: who lets a key in. The first key is the service's, and lets itself in."""
     if event.position == 0 and event.seq == 0:
-        sponsored = own.roles == ["service"] and not event.others
+        sponsored = event.value("roles", JSON) == ["service"] and not event.others
     else:
         services = [key for key in _signers_in(event, SERVICE, registry) if key.is_service()]
-        sponsored = bool(services) or len(administrators) >= 2
+        sponsored = bool(services) or len(_administrators(event, registry)) >= 2
     if not sponsored:
         report.fault(event, "E_ROLE", 5, "a registration without its sponsors")
-    own.vouchers = [b.key_id for b in blocks_of(event) if b.role in (COUNTER_SIGNER, APPROVER)]
-    own.is_vouched = _is_vouched(event, own, administrators, registry)
 
 
-def _is_vouched(event: Event, own: Key, administrators: Set[str], registry: Registry) -> bool:
+def _is_vouched(event: Event, own: Key, registry: Registry) -> bool:
+    """F 2: whether somebody who knows the account's holder, or an administrator, answers for the key."""
+    administrators = _administrators(event, registry)
     is_mighty = own.is_service() or own.is_administrator()
     if is_mighty and len(registry.administrator_accounts_at(event.log_index)) >= 2:
         return len(administrators) >= 2
@@ -1982,6 +1981,8 @@ def _may_revoke(event: Event, registry: Registry) -> bool:
 
 def _take_effect(event: Event, own: Optional[Key], registry: Registry) -> None:
     if own is not None:
+        own.vouchers = [b.key_id for b in blocks_of(event) if b.role in (COUNTER_SIGNER, APPROVER)]
+        own.is_vouched = _is_vouched(event, own, registry)
         registry.keys[own.id] = own
     elif event.type == "key.revoked/1":
         key = registry.keys[event.value("keyId", BYTES).hex()]
@@ -3039,12 +3040,12 @@ def main(arguments: List[str]) -> int:
         else:
             output = plain_words(check).encode("utf-8", "backslashreplace")
         status = check.exit_status()
+        sys.stdout.buffer.write(output)
+        sys.stdout.buffer.flush()
     except (Unreadable, OSError) as error:
         return _give_up(str(error))
     except Exception as error:  # a defect of this program: never a verdict, never a stack of calls
         return _give_up("this program failed (%s: %s); please report it" % (type(error).__name__, error))
-    sys.stdout.buffer.write(output)
-    sys.stdout.buffer.flush()
     return status
 
 

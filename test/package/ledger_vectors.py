@@ -120,8 +120,9 @@ def detail_results(vectors):
     key = next(one for one in vectors["keys"].values() if one["keyId"] == receipt["keyId"])
     message = verify.domain("receipt") + verify.u64(receipt["logIndex"]) + bytes.fromhex(receipt["leaf"])
     signature = bytes.fromhex(receipt["signature"])
-    yield "receipt", verify.ed25519_verify(bytes.fromhex(key["public"]), message, signature)
-    yield "receipt for another", not verify.ed25519_verify(bytes.fromhex(key["public"]), message + b"x", signature)
+    public_key = bytes.fromhex(key["public"])
+    yield "receipt", verify.ed25519_verify(public_key, message, signature)
+    yield "receipt for another", not verify.ed25519_verify(public_key, message + b"x", signature)
 
 
 def signature_results(vectors):

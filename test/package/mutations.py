@@ -16,7 +16,8 @@ import synthetic_package as made
 from verdicts import judge, load_verifier
 
 # What the verifier has no rule for: they inform, and may say anything.
-FREE = ("data/README.txt", "data/ledger/policy", "bag-info.txt")
+FREE = ("data/README.txt", "data/ledger/policy")
+STRANGE = (b"null", b"-1", b"{}", b"[]", b'"', b"\xff", b"1e9", b"\0")
 
 
 def mutated(data, chance):
@@ -30,14 +31,12 @@ def mutated(data, chance):
         return data[:at] + data[at + length :]
     if way == 2:
         return data[: at + length] + data[at:]
-    return data[:at] + chance.choice((b"null", b"-1", b"{}", b"[]", b'"', b"\xff", b"1e9", b"\0")) + data[at + 1 :]
+    return data[:at] + chance.choice(STRANGE) + data[at + 1 :]
 
 
 def broken_bag(files, chance):
-    names = [name for name in files if name not in FREE and not name.startswith(("manifest-", "tagmanifest-", "bagit"))]
-    name = chance.choice(names)
-    changed = {n: d for n, d in files.items() if n in FREE or n.startswith("data/")}
-    changed.pop("bag-info.txt", None)
+    changed = {name: data for name, data in files.items() if name.startswith("data/")}
+    name = chance.choice([name for name in changed if name not in FREE])
     changed[name] = mutated(files[name], chance)
     return name, made.with_manifests(changed)
 

@@ -460,8 +460,8 @@ def with_manifests(files):
 
 
 def manifest(algorithm, files):
-    rows = ("%s  %s\n" % (hashlib.new(algorithm, data).hexdigest(), name) for name, data in sorted(files.items()))
-    return "".join(rows).encode()
+    digests = {name: hashlib.new(algorithm, data).hexdigest() for name, data in files.items()}
+    return "".join("%s  %s\n" % (digests[name], name) for name in sorted(files)).encode()
 
 
 def zipped(files, top=TOP):

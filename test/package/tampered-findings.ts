@@ -112,6 +112,7 @@ export const findings: readonly (readonly [string, string])[] = [
   ['one administrator acting as two', 'E_KEY_UNKNOWN E_ROLE'],
   ['a key under another key id', 'E_KEY_UNKNOWN'],
   ['a key of small order', 'E_KEY_UNKNOWN'],
+  ['a key of small order that nobody lets in', 'E_KEY_UNKNOWN E_ROLE'],
   ['roles that are not sorted', 'E_KEY_UNKNOWN E_ROLE'],
   ['a registration with algorithm 2', 'E_KEY_UNKNOWN E_ROLE'],
   ['a second key that the first vouches for', ''],

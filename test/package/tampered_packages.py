@@ -176,7 +176,7 @@ def _surrogate(package):
 
 @changed("an event line that is not JSON")
 def _not_json(package):
-    package.lines["item"][3] = "{" * 100000
+    package.lines["item"][3] = "[" * 1000000
 
 
 @changed("a statement of 33 KiB")
@@ -426,7 +426,8 @@ def _no_witness(package):
 @changed("a checkpoint with two cosignatures of one witness")
 def _one_witness_twice(package):
     data = checkpoint(package, witnesses=("court",))
-    again = note(SIZE, merkle_root(package.story.log.hashes()), witnesses=("court",), time=START // 1000 + 3700)
+    root = merkle_root(package.story.log.hashes())
+    again = note(SIZE, root, witnesses=("court",), time=CHECKPOINT_TIME + 100)
     package.files["data/ledger/checkpoint"] = data + again.split(b"\n")[-2] + b"\n"
 
 
@@ -488,7 +489,10 @@ with_policy("a policy without quorum", made.policy("none"))
 with_policy("a policy with two quorum lines", made.policy() + "quorum none\n")
 with_policy("a policy with a group of none", made.policy().replace("outsiders 2", "outsiders 0"))
 with_policy("a policy with a name not defined", made.policy("nobody"))
-with_policy("a policy with a member in two groups", made.policy().replace("quorum", "group g any court\nquorum"))
+with_policy(
+    "a policy with a member in two groups",
+    made.policy().replace("quorum", "group g any court\nquorum"),
+)
 with_policy("a policy with CR", made.policy().replace("\n", "\r\n"))
 with_policy(
     "a policy with one key twice",
@@ -758,12 +762,12 @@ class SmallOrderSigner:
         return self.public + bytes(32)
 
 
-def small_order(story):
+def small_order(story, others=None):
     person = Person("carol", ["courier"])
     person.signer = SmallOrderSigner()
     person.key_id = sha256(made.domain("key") + b"\1" + person.signer.public)
     person.actor = "k1:" + person.key_id.hex()
-    story.register(person)
+    story.register(person, others)
     return person
 
 
@@ -776,6 +780,7 @@ def revoked(story, suspect_ms=None):
 
 
 registering("a key used after its revocation", revoked)
+registering("a key of small order that nobody lets in", lambda s: small_order(s, []))
 retold("a key revoked, suspect for longer", lambda s: s.revoke(s.bob, START))
 retold("a revocation by the person alone", lambda s: s.log.event(
     s.control, "key.revoked", s.alice, [field("keyId", BYTES, s.bob.key_id), field("reason", TEXT, "x")]
