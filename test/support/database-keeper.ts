@@ -14,6 +14,8 @@ export async function openKeeper(): Promise<{ close(): Promise<void> }> {
   let cluster: Promise<OwnedCluster> | undefined;
   const path = `/${randomBytes(16).toString('hex')}`;
   const server = createServer((request, response) => {
+    // A connection kept for later may have been closed by then, while a busy worker still counts on it.
+    response.setHeader('Connection', 'close');
     if (request.url !== path) {
       response.writeHead(404).end();
       return;
