@@ -125,6 +125,7 @@ export function exerciseScript(): EventDraft[] {
       fields: () => broughtIn(evidence.notes, utf8('notes.txt')),
     },
     plain('assigned', 'item2', 'exhibit.assigned/1', 'ada', { exhibitRef: 'P-17' }),
+    plain('stored', 'item1', 'storage.entered/1', 'ben', { location: 'room 4' }),
     {
       ...plain('export', 'case', 'report.exported/1', 'ada', {}),
       fields: () => [

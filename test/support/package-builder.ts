@@ -155,7 +155,9 @@ function payloadOf(ledger: SyntheticLedger): BagFiles {
   files.set(`${layout.checkpoints}${earlierSize}`, noteOf(ledger, earlierSize));
   putCheckpoint(files, noteOf(ledger, size));
   putEntries(files, ledger.leaves);
-  for (const chain of chains) files.set(eventsPath(chainHex(chain)), linesOf(ledger, chain, size));
+  for (const chain of new Set(ledger.events.map((event) => event.chain))) {
+    files.set(eventsPath(chainHex(chain)), linesOf(ledger, chain, size));
+  }
   const objects = Object.values(evidence);
   for (const content of objects) {
     files.set(inPayload(objectPath(toHex(engine.sha256(content)))), content);
@@ -164,7 +166,6 @@ function payloadOf(ledger: SyntheticLedger): BagFiles {
   return files;
 }
 
-/** The lines of a chain; the exhibit's description is withheld on `item2`. */
 function linesOf(ledger: SyntheticLedger, chain: string, size: number): Uint8Array {
   const events = ledger.events.filter((event) => event.chain === chain);
   return utf8(
@@ -248,7 +249,7 @@ export function writeManifests(files: BagFiles): void {
 function bagInfoOf(payloadBytes: number, payloadFiles: number): string {
   return bagInfoText({
     ...{ sourceOrganization: 'Exercise Office', baggingDate: '2026-03-01', kind: 'full' },
-    ...{ externalIdentifier: 'EX-1', recipient: 'The Court', checkpointSize: 13 },
+    ...{ externalIdentifier: 'EX-1', recipient: 'The Court', checkpointSize: 14 },
     ...{ payloadBytes, payloadFiles },
   });
 }

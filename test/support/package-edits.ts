@@ -5,7 +5,7 @@ import { encodeStatement, type Statement } from '../../src/core/ledger/statement
 import { eventsPath, inPayload, layout, objectPath } from '../../src/core/package/layout.js';
 import { type PackageItem, type PackageJson } from '../../src/core/package/package-json.js';
 import { nodeEngine as engine } from '../../src/platform/node-engine.js';
-import { type DraftPackage } from './package-builder.js';
+import { type BuildSteps, type DraftPackage } from './package-builder.js';
 import { chainHex, type EventDraft, signBlock, type Signer } from './synthetic-ledger.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
@@ -172,4 +172,42 @@ export function insertBefore(script: EventDraft[], id: string, ...events: EventD
 /** A block like those of the builder, over whatever hash: for signatures that belong elsewhere. */
 export function blockHex(signer: Signer, hash: Uint8Array, alg?: number): string {
   return toHex(signBlock(signer, hash, alg));
+}
+
+/** A step that changes one line. */
+export function line(
+  chain: string,
+  seq: number,
+  edit: (line: LineJson) => unknown,
+): Pick<BuildSteps, 'files'> {
+  return {
+    files: (draft) => {
+      editLine(draft, chain, seq, edit);
+    },
+  };
+}
+
+/** A step that changes one line as text. */
+export function lineText(
+  chain: string,
+  seq: number,
+  edit: (text: string) => string,
+): Pick<BuildSteps, 'files'> {
+  return {
+    files: (draft) => {
+      editLines(draft, chain, (lines) => lines.map((text, i) => (i === seq ? edit(text) : text)));
+    },
+  };
+}
+
+/** A step that changes one draft before it is signed. */
+export function script(
+  id: string,
+  edit: (draft: EventDraft) => unknown,
+): Pick<BuildSteps, 'script'> {
+  return {
+    script: (events) => {
+      edit(draftOf(events, id));
+    },
+  };
 }

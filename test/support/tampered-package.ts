@@ -61,7 +61,7 @@ export function tamperedPackage(tampering: Tampering): TamperedPackage {
   if (bundles !== undefined) tampering.takesBundles?.(bundles);
   const entries = [...draft.files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, content]) => ({ name: `${topFolder}/${path}`, content }));
+    .map(([path, content]) => ({ name: `${topFolder}/${path}`, content, method: 0 }));
   const zip = zipOf(tampering.zip?.(entries) ?? entries, tampering.zipOptions);
   return {
     files: draft.files,

@@ -18,7 +18,7 @@ import { exportedMs } from './exercise-script.js';
 import { ledgerName, minute } from './synthetic-ledger.js';
 import { type Tampering } from './tampered-package.js';
 
-const size = 13;
+const size = 14;
 const earlier = `${layout.checkpoints}${earlierSize}`;
 const copies = [`E_NOTE 1 ${layout.checkpointSignature}`];
 const unseen = `E_QUORUM 1 ${earlier}`;
@@ -79,7 +79,7 @@ const noteTamperings: readonly Tampering[] = [
   },
   {
     ...{ name: 'a size with a zero before it', exit: 1, finds: [`E_NOTE 1 ${main}`] },
-    ...signedText((text) => text.replace('\n13', '\n013')),
+    ...signedText((text) => text.replace('\n14', '\n014')),
   },
   {
     ...{ name: 'a note of more than 64 KiB', exit: 1, finds: [`E_LIMIT 0 ${main}`] },
@@ -187,13 +187,13 @@ const earlierTamperings: readonly Tampering[] = [
   },
   {
     ...{ name: 'an earlier checkpoint that is larger', exit: 1 },
-    finds: [`E_NOTE 1 ${layout.checkpoints}14`],
+    finds: [`E_NOTE 1 ${layout.checkpoints}15`],
     ...earlierNote(({ ledger, files }) => {
       const root = ledger.tree.rootAt(size);
-      const text = checkpointText({ origin: ledgerName, size: 14, root });
+      const text = checkpointText({ origin: ledgerName, size: 15, root });
       const seen = ['w1', 'w2'].map((name) => cosignatureOf(name, text, 1_772_370_000));
       const note = renderNote(text, [logSignature('log', ledgerName, text), ...seen]);
-      files.set(`${layout.checkpoints}14`, note);
+      files.set(`${layout.checkpoints}15`, note);
     }),
   },
   {

@@ -33,12 +33,12 @@ const zipTamperings: readonly Tampering[] = [
   { name: 'zip64 sizes', exit: 0, finds: [], zipOptions: { zip64: true } },
   { name: 'a ZIP comment', exit: 0, finds: [], zipOptions: { comment: 'with PK in it' } },
   {
-    name: 'entries stored as they are, and folders listed',
+    name: 'entries that are packed, and folders listed',
     exit: 0,
     finds: [],
     zip: (entries) => [
       { name: `${topFolder}/`, content: new Uint8Array(0), method: 0 },
-      ...entries.map((entry) => ({ ...entry, method: 0 })),
+      ...entries.map((entry) => ({ ...entry, method: 8 })),
     ],
   },
   { name: 'a cut ZIP', exit: 2, bytes: (zip) => zip.subarray(0, zip.length - 100) },
@@ -108,19 +108,25 @@ const zipTamperings: readonly Tampering[] = [
   {
     ...{ name: 'a bomb by its declared size', exit: 1 },
     finds: [`E_LIMIT 0 ${topFolder}/data/README.txt`],
-    ...editEntry(layout.readme, () => ({ declaredSize: 100_000 })),
+    ...editEntry(layout.readme, () => ({ method: 8, declaredSize: 100_000 })),
   },
   {
     ...{ name: 'a bomb behind a small declared size', exit: 1, finds: ['E_BAG 0 data/README.txt'] },
-    ...editEntry(layout.readme, () => ({ packed: deflateRawSync(new Uint8Array(5_000_000)) })),
+    ...editEntry(layout.readme, () => ({
+      method: 8,
+      packed: deflateRawSync(new Uint8Array(5_000_000)),
+    })),
   },
   {
     ...{ name: 'an entry that unpacks to less', exit: 1, finds: ['E_BAG 0 data/README.txt'] },
-    ...editEntry(layout.readme, ({ content }) => ({ declaredSize: content.length + 1 })),
+    ...editEntry(layout.readme, ({ content }) => ({ method: 8, declaredSize: content.length + 1 })),
   },
   {
     ...{ name: 'an entry that does not unpack', exit: 1, finds: ['E_BAG 0 data/README.txt'] },
-    ...editEntry(layout.readme, () => ({ packed: Uint8Array.of(0xff, 0xff, 0xff, 0xff) })),
+    ...editEntry(layout.readme, () => ({
+      method: 8,
+      packed: Uint8Array.of(0xff, 0xff, 0xff, 0xff),
+    })),
   },
 ];
 
