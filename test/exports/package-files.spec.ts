@@ -73,6 +73,26 @@ needs(
   });
 });
 
+needs('hashdeep', 'python3')('hashdeep', () => {
+  it('finds every object as listed, and a changed one', async () => {
+    const { caseId } = await desk.caseWithFile('for hashdeep');
+    const { id } = await desk.exported(caseId);
+    const bag = unzip(id);
+    expect(hashdeepAgrees(bag)).toBe(true);
+    const [object = ''] = readdirSync(join(bag, 'data/objects'));
+    writeFileSync(join(bag, 'data/objects', object), 'something else');
+    expect(hashdeepAgrees(bag)).toBe(false);
+  });
+});
+
+/** An audit of the objects in the bag's folder: relative names (-l), or all would count as moved. */
+function hashdeepAgrees(bag: string): boolean {
+  const list = 'data/hashes/known.hashdeep';
+  return (
+    spawnSync('hashdeep', ['-r', '-a', '-l', '-k', list, 'data/objects'], { cwd: bag }).status === 0
+  );
+}
+
 function packageFolder(): string {
   return join(desk.stage.t.config.home, 'exports');
 }
