@@ -3035,12 +3035,14 @@ def main(arguments: List[str]) -> int:
     options = parse_arguments(arguments)
     try:
         check = verify(options.package, options.policy, options.checkpoint, options.entries)
-        if options.json:
-            output = canonical_json(check.verdict()) + b"\n"
-        else:
-            output = plain_words(check).encode("utf-8", "backslashreplace")
         status = check.exit_status()
-        sys.stdout.buffer.write(output)
+        words = b"" if options.json else plain_words(check).encode("utf-8", "backslashreplace")
+        # A person at a terminal reads words; whatever else takes the output gets the verdict, and the words beside it.
+        if not options.json and sys.stdout.isatty():
+            sys.stdout.buffer.write(words)
+        else:
+            sys.stdout.buffer.write(canonical_json(check.verdict()) + b"\n")
+            sys.stderr.buffer.write(words)
         sys.stdout.buffer.flush()
     except (Unreadable, OSError) as error:
         return _give_up(str(error))
