@@ -211,3 +211,12 @@ export function script(
     },
   };
 }
+
+/** A step that changes what the package says of itself. */
+export function said(edit: (json: Mutable<PackageJson>) => unknown): Pick<BuildSteps, 'files'> {
+  return {
+    files: (draft) => {
+      describe(draft, edit);
+    },
+  };
+}
