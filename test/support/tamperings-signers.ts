@@ -125,7 +125,11 @@ const serviceTamperings: readonly Tampering[] = [
     ...bySomebody({ condition: 'sealed' }, received),
   },
   {
-    ...{ name: 'a service that does not say how it knew', exit: 1, finds: handed('E_ROLE') },
+    ...{
+      name: 'a service that does not say how it knew',
+      exit: 1,
+      finds: handed('E_ROLE', 'W_SERVICE_SIGNED'),
+    },
     ...bySomebody({ onBehalfOf: 'account-eve' }, received),
   },
   {

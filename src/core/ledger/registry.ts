@@ -78,6 +78,14 @@ export class KeyRegistry {
     return this.judge(event).findings;
   }
 
+  /** What can be found in an event whose fields are not those that were signed: it takes no effect, whatever they say. */
+  checkUnread(event: ControlEvent): readonly RegistryFinding[] {
+    const { type } = event.statement;
+    if (type === 'key.revoked/1') return [];
+    if (type !== 'key.registered/1') return misplaced.findings;
+    return this.isAdmitted(event) ? [] : [roleFinding('nobody entitled admitted the key')];
+  }
+
   /** Live from its own registration on, up to and including the event that revokes it. */
   statusAt(keyId: string, logIndex: number): KeyStatus {
     const key = this.byId.get(keyId);
@@ -108,7 +116,7 @@ export class KeyRegistry {
       if (error instanceof ClosedFormError) return refused(error.message);
       throw error;
     }
-    return refused('this type has no place on the control chain');
+    return misplaced;
   }
 
   private judgeRegistration(event: ControlEvent): Judgement {
@@ -149,9 +157,12 @@ export class KeyRegistry {
 
   /** The service's first key admits itself; any other needs a live service key, or two administrators. */
   private isSponsored(event: ControlEvent, registration: Registration): boolean {
-    if (event.statement.seq === 0) {
-      return event.statement.with.length === 0 && registration.roles.join() === 'service';
-    }
+    const isFirst = event.statement.seq === 0;
+    return this.isAdmitted(event) && (!isFirst || registration.roles.join() === 'service');
+  }
+
+  private isAdmitted(event: ControlEvent): boolean {
+    if (event.statement.seq === 0) return event.statement.with.length === 0;
     const isAdmitted = this.signersOf(event, roles.service, 'service').length > 0;
     return isAdmitted || this.administratorAccounts(event).size >= 2;
   }
@@ -262,3 +273,5 @@ function roleFinding(detail: string): RegistryFinding {
 function refused(detail: string): Judgement {
   return { findings: [roleFinding(detail)], takeEffect: () => undefined };
 }
+
+const misplaced = refused('this type has no place on the control chain');

@@ -34,6 +34,8 @@ const blockHeadBytes = 2 + hashBytes + 4;
 export function readEventLine(bytes: Uint8Array): EventLine {
   const text = readUtf8(bytes);
   if (text === undefined) throw new ClosedFormError('event line not UTF-8');
+  // JSON would take it for a space, but lines end in LF alone (ledger format §2).
+  if (text.endsWith('\r')) throw new ClosedFormError('event line ends in CR LF');
   const members = new Form(readIntegerJson(text)).members(keys);
   const line = {
     seq: members.seq.count(),

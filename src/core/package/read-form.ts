@@ -63,7 +63,8 @@ export class Form {
 
   integer(): number {
     const { value } = this;
-    if (typeof value !== 'number') throw new ClosedFormError('no integer');
+    // Minus zero has a second way to be written.
+    if (typeof value !== 'number' || Object.is(value, -0)) throw new ClosedFormError('no integer');
     return value;
   }
 

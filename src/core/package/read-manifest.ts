@@ -1,5 +1,5 @@
 import { readUtf8 } from '../canonical/bytes.js';
-import { type PackageFiles } from './package-files.js';
+import { isSafeName, type PackageFiles } from './package-files.js';
 import { readLines } from './read-lines.js';
 
 /** Paths and their hex digests. */
@@ -20,12 +20,12 @@ export async function readManifest(
 ): Promise<Manifest | undefined> {
   if (!files.has(path)) return undefined;
   const manifest = new Map<string, string>();
-  const form = new RegExp(`^([0-9a-f]{${2 * digestBytes}})  (.+)$`, 's');
+  const form = new RegExp(`^([0-9a-f]{${2 * digestBytes}})  (.+)$`);
   for await (const line of readLines(files.open(path), longestLine)) {
     const text = line.kind === 'line' ? readUtf8(line.bytes) : undefined;
     const [, digest, listed] = form.exec(text ?? '') ?? [];
     if (digest === undefined || listed === undefined) return undefined;
-    if (manifest.has(listed) || !hasPlace(listed)) return undefined;
+    if (manifest.has(listed) || !isSafeName(listed) || !hasPlace(listed)) return undefined;
     manifest.set(listed, digest);
   }
   return manifest;

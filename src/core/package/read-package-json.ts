@@ -3,6 +3,7 @@ import { ClosedFormError } from '../canonical/closed-form-error.js';
 import { readInstant } from '../canonical/instant.js';
 import { readIntegerJson } from '../canonical/json.js';
 import { hashBytes } from '../ledger/limits.js';
+import { isLedgerForm } from '../ledger/statement.js';
 import { objectPath } from './layout.js';
 import {
   type PackageChain,
@@ -48,7 +49,7 @@ export function readPackageJson(bytes: Uint8Array): PackageJson {
   return {
     format: members.format.oneOf(['witnessmark-package/1']),
     kind: members.kind.oneOf(['full', 'record-only']),
-    ledger: members.ledger.text(),
+    ledger: ledgerIn(members.ledger),
     caseRef: members.caseRef.text(),
     exportedAt: instantIn(members.exportedAt),
     purpose: members.purpose.text(),
@@ -117,6 +118,12 @@ function readObject(form: Form): PackageObject {
     originalName: members.originalName.textOrNull(),
     path,
   };
+}
+
+function ledgerIn(form: Form): string {
+  const text = form.text();
+  if (!isLedgerForm(text)) throw new ClosedFormError('no name of a ledger');
+  return text;
 }
 
 function instantIn(form: Form): string {

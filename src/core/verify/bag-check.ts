@@ -1,4 +1,4 @@
-import { equalBytes, readUtf8, utf8 } from '../canonical/bytes.js';
+import { equalBytes, utf8 } from '../canonical/bytes.js';
 import { bagitText, isPayload } from '../package/bag-manifests.js';
 import { layout } from '../package/layout.js';
 import { type PackageFiles, readFile } from '../package/package-files.js';
@@ -74,12 +74,18 @@ function checkManifest(
 
 async function checkBagInfo({ files, digests, findings }: Bag): Promise<void> {
   const bytes = await readFile(files, layout.bagInfo, longestBagInfo);
-  const text = bytes && readUtf8(bytes);
   const payload = [...digests].filter(([path]) => isPayload(path));
   const octets = payload.reduce((sum, [, { size }]) => sum + size, 0);
   const oxum = `${octets}.${payload.length}`;
-  const stated = text?.split('\n').filter((line) => line.startsWith(oxumLabel)) ?? [];
+  // Whatever else stands there is for people, in whatever characters.
+  const lines = latin1(bytes ?? new Uint8Array(0)).split('\n');
+  const stated = lines.filter((line) => line.startsWith(oxumLabel));
   const isRight = stated.every((line) => line.slice(oxumLabel.length).trim() === oxum);
-  if (text !== undefined && isRight) return;
+  if (bytes !== undefined && isRight) return;
   findings.add('E_BAG', 0, { path: layout.bagInfo }, 'missing, or Payload-Oxum is wrong');
+}
+
+/** Each byte as the character of that number: every text of ASCII is found in it. */
+function latin1(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 }

@@ -41,12 +41,14 @@ export class SignerCheck {
 
   checkControlEvent(event: ReadEvent, fields: readonly Field[]): void {
     const place = { ...event.line, onControlChain: true };
+    const isReadable = !event.findings.hasErrors;
     const blocks = this.checkBlocks(event, fields, place);
     const { statement, findings } = event;
     const { logIndex, loggedMs } = event.line;
     // The registry says what is wrong with the event whether or not it is sound, but only a sound one takes effect.
     const sound = !findings.hasErrors;
-    const faults = this.registry.apply({ statement, blocks, fields, logIndex, loggedMs, sound });
+    const control = { statement, blocks, fields, logIndex, loggedMs, sound };
+    const faults = isReadable ? this.registry.apply(control) : this.registry.checkUnread(control);
     for (const { code, detail } of faults) findings.add(code, step, detail);
     this.control.push({
       event: { findings },

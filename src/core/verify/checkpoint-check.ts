@@ -41,12 +41,14 @@ export async function checkEarlierCheckpoints(
 ): Promise<ReadonlyMap<string, VerifiedCheckpoint>> {
   const earlier = new Map<string, VerifiedCheckpoint>();
   for (const path of inspection.files.paths) {
-    if (!path.startsWith(layout.checkpoints)) continue;
+    const named = path.startsWith(layout.checkpoints)
+      ? readSize(path.slice(layout.checkpoints.length))
+      : undefined;
+    if (named === undefined) continue;
     const checkpoint = (await checkNoteFile(inspection, path))?.verified;
     if (checkpoint === undefined) continue;
     const { size } = checkpoint;
-    const isNamed = readSize(path.slice(layout.checkpoints.length)) === size;
-    if (isNamed && size <= (main?.size ?? size)) earlier.set(path, checkpoint);
+    if (named === size && size <= (main?.size ?? size)) earlier.set(path, checkpoint);
     else inspection.findings.add('E_NOTE', step, { path }, 'not the size that its name says');
   }
   return earlier;

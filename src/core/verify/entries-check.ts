@@ -40,6 +40,7 @@ export async function readEntries(
   const root = entries.rootAt(checkpoint.size) ?? emptyRoot(engine);
   if (!equalBytes(root, checkpoint.root)) {
     findings.add('E_NO_PROOF', 8, {}, "the entries do not make the checkpoint's root");
+    return undefined;
   }
   return entries;
 }

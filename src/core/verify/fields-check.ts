@@ -53,13 +53,13 @@ function checkWithheld({ findings, statement, line }: ReadEvent): boolean {
 
 function readOpen({ findings }: ReadEvent, field: StatedField): OpenField | undefined {
   const { name, type, salt, value } = field;
-  const isType = isFieldType(type);
-  const hasSalt = salt.length === hashBytes;
-  if (!isType || !hasSalt) findings.add('E_FIELD', step, 'type or salt', name);
-  if (!isType) return undefined;
-  const isValue = decodeValue(type, value) !== undefined;
-  if (!isValue) findings.add('E_CANON', step, 'value not in closed form', name);
-  return hasSalt && isValue ? { name, type, salt, value } : undefined;
+  if (!isFieldType(type) || salt.length !== hashBytes) {
+    findings.add('E_FIELD', step, 'type or salt', name);
+    return undefined;
+  }
+  if (decodeValue(type, value) !== undefined) return { name, type, salt, value };
+  findings.add('E_CANON', step, 'value not in closed form', name);
+  return undefined;
 }
 
 function isHidden<T extends LineField>(field: T): field is Exclude<T, StatedField> {

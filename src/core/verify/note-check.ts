@@ -23,7 +23,7 @@ export interface NoteFault {
 /** A note as far as it could be read; verified only if there is nothing wrong with it. */
 export interface CheckedNote {
   readonly faults: readonly NoteFault[];
-  /** What was signed; undefined for what is no note. */
+  /** What was signed; undefined for what is no note over a checkpoint. */
   readonly text?: string;
   /** The signatures in lines of pinned logs. */
   readonly logSignatures: readonly Uint8Array[];
@@ -47,7 +47,7 @@ export function checkNote(
   const checkpoint = readCheckpointText(text);
   if (checkpoint === undefined) {
     const fault: NoteFault = { code: 'E_NOTE', detail: 'not three lines in closed form' };
-    return { faults: [fault], text, logSignatures };
+    return { faults: [fault], logSignatures };
   }
   const logLines = linesOf(
     note,

@@ -93,8 +93,8 @@ function checkBytes(
 ): void {
   const place = { chain: chain.id, seq: object.seq };
   if (description.kind === 'record-only') {
-    if (object.path !== null) findings.add('E_BLOB', step, place, 'bytes in a package of records');
-    return;
+    if (object.path === null) return;
+    findings.add('E_BLOB', step, place, 'bytes in a package of records');
   }
   if (object.path === null) {
     if (erasures.areErased(object.seq, object.sha256)) {

@@ -30,7 +30,7 @@ export function checkProjection(inspection: Inspection, chains: readonly ChainRe
   checkItemIds(inspection, byId);
   for (const item of description.items) {
     const chain = byId.get(item.id);
-    if (chain?.kind === 'item') checkItem(inspection, item, chain);
+    if (chain !== undefined) checkItem(inspection, item, chain);
   }
   checkWithheld(inspection, chains);
 }

@@ -1,10 +1,11 @@
+import { equalBytes } from '../canonical/bytes.js';
 import { toHex } from '../canonical/hex.js';
 import { ClosedFormError } from '../canonical/closed-form-error.js';
 import { personsNeeded } from '../custody/vocabulary.js';
 import { type Engine } from '../engine.js';
 import { decodeValue, type Field } from '../ledger/field.js';
-import { readRegistration } from '../ledger/key-registration.js';
-import { ED25519 } from '../ledger/key.js';
+import { readRegistration, type Registration } from '../ledger/key-registration.js';
+import { ED25519, isSoundPublicKey, keyIdOf } from '../ledger/key.js';
 import { type KeyRegistry, type RegisteredKey } from '../ledger/registry.js';
 import { isRole, roles, type SignatureBlock, signingInput } from '../ledger/signature.js';
 import { type Statement } from '../ledger/statement.js';
@@ -63,7 +64,7 @@ export function checkSigners(
   registry: KeyRegistry,
   place: SigningPlace,
 ): readonly SignerFinding[] {
-  const setting = { engine, event, registry, place, newKey: newKeyOf(event, place) };
+  const setting = { engine, event, registry, place, newKey: newKeyOf(engine, event, place) };
   return [
     ...checkBlocksNamed(event),
     ...event.blocks.flatMap((block) => checkBlock(block, setting)),
@@ -88,15 +89,26 @@ export function checkTrust(
     .flatMap(({ keyId }) => keyDoubts(toHex(keyId), { registry, place }));
 }
 
-function newKeyOf(event: SignedEvent, place: SigningPlace): SigningKey | undefined {
+function newKeyOf(engine: Engine, event: SignedEvent, place: SigningPlace): SigningKey | undefined {
   if (!place.onControlChain || event.statement.type !== 'key.registered/1') return undefined;
   try {
     const registration = readRegistration(event.fields);
-    return { ...registration, keyId: toHex(registration.keyId) };
+    return isKeyOf(engine, registration)
+      ? { ...registration, keyId: toHex(registration.keyId) }
+      : undefined;
   } catch (error) {
     if (error instanceof ClosedFormError) return undefined;
     throw error;
   }
+}
+
+/** Nothing can be verified with a key that is unsound, of another algorithm, or not the one that its id names. */
+function isKeyOf(engine: Engine, { alg, publicKey, keyId }: Registration): boolean {
+  return (
+    alg === ED25519 &&
+    isSoundPublicKey(publicKey) &&
+    equalBytes(keyIdOf(engine, alg, publicKey), keyId)
+  );
 }
 
 /** Exactly one block of the actor, and besides exactly those of `with`: what was stripped or added is seen. */
@@ -176,11 +188,12 @@ function checkServiceSigned(setting: Setting): readonly SignerFinding[] {
   const key = statusOf(event.statement.actor.slice(3), setting).key;
   if (key?.roles.includes('service') !== true) return [];
   const account = textIn(event.fields, 'onBehalfOf');
+  const findings: SignerFinding[] = [];
   if (account === undefined || textIn(event.fields, 'authentication') === undefined) {
-    return [finding('E_ROLE', 'the service signed without onBehalfOf and authentication')];
+    findings.push(finding('E_ROLE', 'the service signed without onBehalfOf and authentication'));
   }
-  if (account === key.account) return [];
-  const findings = [finding('W_SERVICE_SIGNED', `signed by the service for ${account}`)];
+  if (account === undefined || account === key.account) return findings;
+  findings.push(finding('W_SERVICE_SIGNED', `signed by the service for ${account}`));
   const hasLiveKey = registry
     .keysOf(account)
     .some(({ keyId }) => registry.statusAt(keyId, place.logIndex).kind === 'live');
