@@ -25,7 +25,8 @@ export async function readManifest(
     const text = line.kind === 'line' ? readUtf8(line.bytes) : undefined;
     const [, digest, listed] = form.exec(text ?? '') ?? [];
     if (digest === undefined || listed === undefined) return undefined;
-    if (manifest.has(listed) || !isSafeName(listed) || !hasPlace(listed)) return undefined;
+    const isAllowed = isSafeName(listed) && hasPlace(listed) && !manifest.has(listed);
+    if (!isAllowed) return undefined;
     manifest.set(listed, digest);
   }
   return manifest;
