@@ -194,11 +194,7 @@ const registrationTamperings: readonly Tampering[] = [
   },
   {
     ...{ name: 'a key replaced in the registry', exit: 1 },
-    finds: [
-      'E_FIELD 4 control/2',
-      ...unknownBen('E_KEY_UNKNOWN'),
-      'E_KEY_UNKNOWN 5 control/2',
-    ],
+    finds: ['E_FIELD 4 control/2', ...unknownBen('E_KEY_UNKNOWN'), 'E_KEY_UNKNOWN 5 control/2'],
     ...line('control', 2, (json) => {
       fieldOf(json, 'publicKey').value = toHex(keyOf('rogue').publicKey);
     }),

@@ -1,6 +1,6 @@
 import { readUtf8 } from '../canonical/bytes.js';
 import { isSafeName, type PackageFiles } from './package-files.js';
-import { readLines } from './read-lines.js';
+import { type Line, readLines } from './read-lines.js';
 
 /** Paths and their hex digests. */
 export type Manifest = ReadonlyMap<string, string>;
@@ -22,12 +22,15 @@ export async function readManifest(
   const manifest = new Map<string, string>();
   const form = new RegExp(`^([0-9a-f]{${2 * digestBytes}})  (.+)$`);
   for await (const line of readLines(files.open(path), longestLine)) {
-    const text = line.kind === 'line' ? readUtf8(line.bytes) : undefined;
-    const [, digest, listed] = form.exec(text ?? '') ?? [];
-    if (digest === undefined || listed === undefined) return undefined;
-    const isAllowed = isSafeName(listed) && hasPlace(listed) && !manifest.has(listed);
-    if (!isAllowed) return undefined;
+    const [, digest, listed] = form.exec(textOf(line)) ?? [];
+    if (digest === undefined || listed === undefined || manifest.has(listed)) return undefined;
+    if (!isSafeName(listed) || !hasPlace(listed)) return undefined;
     manifest.set(listed, digest);
   }
   return manifest;
+}
+
+/** Empty, and so in no form, for a line that does not end, is too long or is no UTF-8. */
+function textOf(line: Line): string {
+  return (line.kind === 'line' ? readUtf8(line.bytes) : undefined) ?? '';
 }
