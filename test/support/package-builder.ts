@@ -80,13 +80,18 @@ export const witnesses = ['w1', 'w2', 'w3'] as const;
 
 /** Whom the exercise trusts: its log, and two of three witnesses. */
 export function policyText(quorum = 'two', logName = 'log'): string {
-  const log = { name: ledgerName, type: vkeyTypes.log, publicKey: keyOf(logName).publicKey };
   const lines = witnesses.map((name) => {
     const vkey = { name, type: vkeyTypes.witness, publicKey: keyOf(name).publicKey };
     return `witness ${name} ${vkeyText(engine, vkey)}\n`;
   });
   const group = `group two 2 ${witnesses.join(' ')}\n`;
-  return `log ${vkeyText(engine, log)}\n${lines.join('')}${group}quorum ${quorum}\n`;
+  return `${logLine(ledgerName, logName)}${lines.join('')}${group}quorum ${quorum}\n`;
+}
+
+/** A line of a policy that trusts a log. */
+export function logLine(origin: string, keyName: string): string {
+  const { publicKey } = keyOf(keyName);
+  return `log ${vkeyText(engine, { name: origin, type: vkeyTypes.log, publicKey })}\n`;
 }
 
 export interface NoteOptions {

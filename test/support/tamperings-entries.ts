@@ -2,7 +2,7 @@ import { utf8 } from '../../src/core/canonical/bytes.js';
 import { checkpointText } from '../../src/core/ledger/checkpoint.js';
 import { renderNote } from '../../src/core/ledger/signed-note.js';
 import { entryBundlePath } from '../../src/core/package/layout.js';
-import { type DraftPackage, logSignature, noteOf } from './package-builder.js';
+import { type DraftPackage, logLine, logSignature, noteOf, policyText } from './package-builder.js';
 import { describe, editFile, flip } from './package-edits.js';
 import { ledgerName } from './synthetic-ledger.js';
 import { type Tampering } from './tampered-package.js';
@@ -108,6 +108,18 @@ const keptTamperings: readonly Tampering[] = [
   {
     ...{ name: 'a kept checkpoint by another log', exit: 2 },
     kept: (ledger) => noteOf(ledger, 5, { log: 'other log' }),
+  },
+  {
+    ...{ name: 'a kept checkpoint of another ledger', exit: 2 },
+    policy: `${logLine('ledger.example/other', 'other log')}${policyText()}`,
+    kept: (ledger) => noteOf(ledger, 5, { origin: 'ledger.example/other', log: 'other log' }),
+  },
+  {
+    ...{ name: 'a kept checkpoint of 65 signatures', exit: 2 },
+    kept: (ledger) => {
+      const lines = '\u2014 stranger AAAAAAAA\n'.repeat(63);
+      return Buffer.concat([noteOf(ledger, 5), utf8(lines)]);
+    },
   },
   { name: 'a kept checkpoint that is none', exit: 2, kept: () => utf8('no note') },
 ];
