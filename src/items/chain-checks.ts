@@ -116,8 +116,8 @@ function statementOf({ statement }: StoredEvent): Statement | undefined {
   try {
     return readStatement(statement);
   } catch (error) {
-    if (error instanceof ClosedFormError) return undefined;
-    throw error;
+    if (!(error instanceof ClosedFormError)) throw error;
+    return undefined;
   }
 }
 

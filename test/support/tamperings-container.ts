@@ -248,6 +248,7 @@ const descriptionTamperings: readonly Tampering[] = [
   ['an object under another path', (text: string) => text.replace('"objects/', '"object/')],
   ['a label that is no text', (text: string) => text.replace('"A/1"', '1')],
   ['a list that is none', (text: string) => text.replace('"withheld":[]', '"withheld":{}')],
+  ['a chain twice', (text: string) => text.replace(/"chains":\[(\{[^}]*\})/, '"chains":[$1,$1')],
   ['upper-case hex', (text: string) => text.replace(/"id":"[0-9a-f]/, '"id":"A')],
   ['half of a pair of surrogates', (text: string) => text.replace('trial', '\\ud800')],
 ].map(([name, edit]): Tampering => {

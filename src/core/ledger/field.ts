@@ -195,8 +195,8 @@ function decodeJson(bytes: Uint8Array): PlainValue | undefined {
   try {
     return { type: 7, json: readClosedJson(bytes) };
   } catch (error) {
-    if (error instanceof ClosedFormError) return undefined;
-    throw error;
+    if (!(error instanceof ClosedFormError)) throw error;
+    return undefined;
   }
 }
 

@@ -53,7 +53,8 @@ export interface RegistryFinding {
 
 interface Judgement {
   readonly findings: readonly RegistryFinding[];
-  readonly takeEffect: () => void;
+  /** Absent where the event is refused. */
+  readonly takeEffect?: () => void;
 }
 
 /**
@@ -69,7 +70,7 @@ export class KeyRegistry {
   /** Applies the next event of the control chain and says what is wrong with it; with a finding it has no effect. */
   apply(event: ControlEvent): readonly RegistryFinding[] {
     const { findings, takeEffect } = this.judge(event);
-    if (findings.length === 0 && event.sound) takeEffect();
+    if (findings.length === 0 && event.sound) takeEffect?.();
     return findings;
   }
 
@@ -113,8 +114,8 @@ export class KeyRegistry {
       if (type === 'key.registered/1') return this.judgeRegistration(event);
       if (type === 'key.revoked/1') return this.judgeRevocation(event);
     } catch (error) {
-      if (error instanceof ClosedFormError) return refused(error.message);
-      throw error;
+      if (!(error instanceof ClosedFormError)) throw error;
+      return refused(error.message);
     }
     return misplaced;
   }
@@ -271,7 +272,7 @@ function roleFinding(detail: string): RegistryFinding {
 }
 
 function refused(detail: string): Judgement {
-  return { findings: [roleFinding(detail)], takeEffect: () => undefined };
+  return { findings: [roleFinding(detail)] };
 }
 
 const misplaced = refused('this type has no place on the control chain');

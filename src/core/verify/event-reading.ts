@@ -56,9 +56,9 @@ function attempt<T>(
   try {
     return read();
   } catch (error) {
+    if (!(error instanceof ClosedFormError)) throw error;
     if (error instanceof LimitError) findings.addLimit(place, error.message);
-    else if (error instanceof ClosedFormError) findings.add('E_CANON', step, place, error.message);
-    else throw error;
+    else findings.add('E_CANON', step, place, error.message);
     return undefined;
   }
 }

@@ -27,10 +27,6 @@ export class LogEntries {
     this.tree = new HashTree(engine);
   }
 
-  get size(): number {
-    return this.count;
-  }
-
   append(leaf: Uint8Array): void {
     this.leaves.set(leaf, this.count * leafBytes);
     this.tree.append(leafHash(this.engine, leaf));

@@ -67,9 +67,8 @@ function readNote(bytes: Uint8Array): SignedNote | NoteFault {
   try {
     return parseNote(bytes);
   } catch (error) {
-    if (error instanceof LimitError) return { code: 'E_LIMIT', detail: error.message };
-    if (error instanceof ClosedFormError) return { code: 'E_NOTE', detail: error.message };
-    throw error;
+    if (!(error instanceof ClosedFormError)) throw error;
+    return { code: error instanceof LimitError ? 'E_LIMIT' : 'E_NOTE', detail: error.message };
   }
 }
 

@@ -97,8 +97,8 @@ function newKeyOf(engine: Engine, event: SignedEvent, place: SigningPlace): Sign
       ? { ...registration, keyId: toHex(registration.keyId) }
       : undefined;
   } catch (error) {
-    if (error instanceof ClosedFormError) return undefined;
-    throw error;
+    if (!(error instanceof ClosedFormError)) throw error;
+    return undefined;
   }
 }
 
