@@ -93,17 +93,17 @@ export const readmeTexts: readonly ReadmeText[] = [
     ],
   },
   {
-    language: 'Deutsch',
+    language: 'Українська',
     paragraphs: [
-      'Dies ist ein Beweispaket. Es enthält die Aufzeichnung, wer jedes Beweisstück wann hatte und was damit geschah, und (im ' +
-        'vollständigen Paket) die Beweisdateien selbst. Sie können es ohne uns und ohne Netz prüfen.',
-      'Geben Sie die Befehle oben in dem Ordner ein, in dem bagit.txt liegt. (1) meldet nichts, wenn sich seit dem Erstellen ' +
-        'keine Datei geändert hat. (2) prüft die Unterschrift des Verzeichnisses. (3) prüft alles: jede Unterschrift, jedes Glied, jede Datei.',
-      'LEDGER.pem und POLICY sagen, wem Sie vertrauen. Sie liegen nicht in diesem Paket. Besorgen Sie sie auf anderem Weg, zum ' +
-        'Beispiel vom Gericht, und vergleichen Sie die Fingerabdrücke. Trauen Sie der beiliegenden Kopie von verify.py nicht, nehmen Sie auch sie von dort.',
-      'Was die Prüfung nicht zeigen kann: dass der Inhalt beim Sammeln wahr war oder dass es keine weitere Kopie gibt.',
-      'Die Beweise liegen in data/objects, jede Datei heißt nach ihrem SHA-256. Die ursprünglichen Namen stehen in ' +
-        'data/package.json. Öffnen Sie diese Dateien nicht auf einem wichtigen Rechner: Sie können schädlich sein.',
+      'Це пакет доказів. У ньому записано, у кого, коли і який доказ перебував і що з ним робили, а в повному пакеті є й самі ' +
+        'файли доказів. Його можна перевірити без нас і без мережі.',
+      'Введіть наведені вище команди в теці, де лежить bagit.txt. (1) нічого не виводить, якщо жоден файл не змінився відтоді, ' +
+        'як пакет було створено. (2) перевіряє підпис журналу. (3) перевіряє весь запис: кожен підпис, кожен зв’язок, кожен файл.',
+      'LEDGER.pem і POLICY кажуть, кому ви довіряєте. У цьому пакеті їх немає. Отримайте їх іншим шляхом, наприклад у суді, і ' +
+        'порівняйте відбитки. Якщо ви не довіряєте вкладеній копії verify.py, візьміть там само і її.',
+      'Чого перевірка показати не може: що зміст був правдивим під час збирання і що немає іншої копії.',
+      'Докази лежать у data/objects, ім’я кожного файлу — це його SHA-256. Початкові імена подано в data/package.json. ' +
+        'Не відкривайте ці файли на важливому комп’ютері: вони можуть бути шкідливими.',
     ],
   },
 ];
