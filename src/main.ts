@@ -4,9 +4,10 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { shippedPasswordCost } from './access/passwords.js';
 import { AppModule, type Parts } from './app.module.js';
 import { DatabaseModule, type ServiceConnections } from './database/database.module.js';
+import { serveContract } from './openapi.js';
 import { systemClock } from './platform/clock.js';
 import { type Config } from './platform/config.js';
-import { refuseDeepBodies, refuseOtherBodies, tellBodyErrors } from './platform/json-body.js';
+import { refuseOtherBodies, refuseUnfitBodies, tellBodyErrors } from './platform/json-body.js';
 import { Journal } from './platform/journal.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { requestId } from './platform/request-id.js';
@@ -48,7 +49,8 @@ export function putOn(app: NestExpressApplication, config: Config): void {
   app.use(refuseOtherBodies);
   app.useBodyParser('json', { limit: config.maxBodyBytes });
   app.use(tellBodyErrors);
-  app.use(refuseDeepBodies);
+  app.use(refuseUnfitBodies);
+  serveContract(app);
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter(config.publicUrl));
 }

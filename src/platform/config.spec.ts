@@ -37,6 +37,13 @@ describe('the settings', () => {
     });
   });
 
+  it('name no address where the system chooses the port', () => {
+    expect(readConfig({ PORT: '0' }).publicUrl).toBe('');
+    expect(readConfig({ PORT: '0', PUBLIC_URL: 'https://a.example/' }).publicUrl).toBe(
+      'https://a.example',
+    );
+  });
+
   it('take an empty value for none', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: ' ', TRUSTED_PROXY: '' })).toEqual(readConfig({}));
   });

@@ -21,7 +21,10 @@ export interface Config {
   readonly database: DatabaseConfig;
   readonly host: string;
   readonly port: number;
-  /** Where people reach the service, without a slash at the end. */
+  /**
+   * Where people reach the service, without a slash at the end. Empty where only the system knows the port: links are
+   * relative then.
+   */
   readonly publicUrl: string;
   /** Address or network of the proxy whose forwarded headers are believed. */
   readonly trustedProxy: string | undefined;
@@ -105,9 +108,10 @@ function readAddress(
   const host = settings.text('HOST', '127.0.0.1');
   const port = settings.integer('PORT', 8080, 0, 65_535);
   const shownHost = isIP(host) === 6 ? `[${host}]` : host;
-  const publicUrl = settings.text('PUBLIC_URL', `http://${shownHost}:${port}`).replace(/\/+$/, '');
+  const local = port === 0 ? '' : `http://${shownHost}:${port}`;
+  const publicUrl = settings.text('PUBLIC_URL', local).replace(/\/+$/, '');
   const trustedProxy = settings.optional('TRUSTED_PROXY');
-  if (!URL.canParse(publicUrl) || !/^https?:\/\//.test(publicUrl)) {
+  if (publicUrl !== '' && !(URL.canParse(publicUrl) && /^https?:\/\//.test(publicUrl))) {
     settings.problem('PUBLIC_URL must be a URL that begins with https:// (or http:// on loopback)');
   }
   if (!isLoopback(host) && !(publicUrl.startsWith('https://') && trustedProxy !== undefined)) {

@@ -21,8 +21,8 @@ signed, hash-chained custody events, so that the other side can check them witho
 <p>It answers programs: sign in with <code>POST /api/tokens</code>, then use <code>/api</code>.
 Who this ledger is stands at <a href="/api/ledger">/api/ledger</a>, its newest signed checkpoint at
 <a href="/log/checkpoint">/log/checkpoint</a>.</p>
-<p>The documentation is the folder <code>docs/</code> of the software: how to begin, the format, the API
-(<code>docs/openapi.json</code>), the codes of errors. To check an evidence package you need neither this
+<p>The contract of the API is <a href="/openapi.json">/openapi.json</a>. The documentation is the folder
+<code>docs/</code> of the software: how to begin, the format, the codes of errors. To check an evidence package you need neither this
 service nor an account: <code>witnessmark verify</code>, or the <code>verify.py</code> inside the package.</p>`,
     );
   }

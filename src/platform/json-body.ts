@@ -1,4 +1,5 @@
 import { type NextFunction, type Request, type Response } from 'express';
+import { hasLoneSurrogate } from '../core/canonical/text.js';
 import { Refused, TooLarge } from './errors.js';
 
 /**
@@ -24,24 +25,45 @@ export function refuseOtherBodies(request: Request, _: Response, next: NextFunct
 const deepestBody = 24;
 
 /**
- * Refuses bodies nested deeper than any of ours. Reading JSON takes no stack, but what comes after walks the value
- * by calling itself, and would overflow on a few thousand brackets.
+ * Refuses bodies that are JSON, but that nothing here can take: nested deeper than any of ours (reading JSON takes no
+ * stack, but what comes after walks the value by calling itself, and would overflow on a few thousand brackets), or
+ * with texts that neither the ledger nor the database can hold.
  */
-export function refuseDeepBodies(request: Request, _: Response, next: NextFunction): void {
+export function refuseUnfitBodies(request: Request, _: Response, next: NextFunction): void {
   const body: unknown = request.body;
-  let level: readonly unknown[] = [body];
+  let level: readonly Member[] = [{ pointer: '', value: body }];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepestBody) {
       next(new Refused('malformed-json', `The body is nested more than ${deepestBody} deep.`));
       return;
     }
-    level = level.flatMap(childrenOf);
+    const unfit = level.find(({ value }) => typeof value === 'string' && !isText(value));
+    if (unfit !== undefined) {
+      const message = 'A text holds U+0000, or half of a pair of surrogates.';
+      next(new Refused('malformed-json', message, { pointer: unfit.pointer }));
+      return;
+    }
+    level = level.flatMap(membersOf);
   }
   next();
 }
 
-function childrenOf(value: unknown): readonly unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value) : [];
+interface Member {
+  /** RFC 6901. */
+  readonly pointer: string;
+  readonly value: unknown;
+}
+
+function membersOf({ pointer, value }: Member): readonly Member[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([key, member]: [string, unknown]) => ({
+    pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    value: member,
+  }));
+}
+
+function isText(text: string): boolean {
+  return !text.includes('\0') && !hasLoneSurrogate(text);
 }
 
 /** Says of a body that the reader refused what was wrong with it; comes after the reader. */

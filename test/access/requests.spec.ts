@@ -70,6 +70,8 @@ describe('requests', () => {
       400,
       'malformed-json',
     ],
+    ['a character that no text may hold', '{"name":"a\\u0000b"}', 400, 'malformed-json'],
+    ['half of a pair of surrogates', '{"name":["\\ud83d"]}', 400, 'malformed-json'],
     ['a body over the limit', `{"name":"${'x'.repeat(20_480)}"}`, 413, 'too-large'],
   ])('are refused for %s', async (_, body, status, code) => {
     const refused = await post(body);
@@ -85,6 +87,11 @@ describe('requests', () => {
       expect(refused.body).toMatchObject({ code: 'unsupported-media-type', status: 415 });
     },
   );
+
+  it('are told which text it is that no text can be', async () => {
+    const refused = await post('{"a/b":[{"c":"\\u0000"}]}').expect(400);
+    expect(bodyOf<Problem>(refused).errors[0]?.pointer).toBe('/a~1b/0/c');
+  });
 
   it('may leave the body out where none is needed, and are told what is missing where one is', async () => {
     const refused = await t.http.post('/api/organisations').set(administrator.auth).expect(422);
@@ -136,6 +143,13 @@ describe('requests', () => {
     expect(front.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(front.text).toContain('chain-of-custody ledger');
     expect(front.text).toContain('docs/');
+  });
+
+  it('for the contract get it without sign-in', async () => {
+    const answer = await t.http.get('/openapi.json').expect(200);
+    const { openapi, paths } = bodyOf<{ openapi: string; paths: object }>(answer);
+    expect(openapi).toBe('3.1.1');
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/statements', '/api/ledger']));
   });
 
   it('to the type of a problem find out what it means', async () => {
