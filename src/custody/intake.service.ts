@@ -31,9 +31,9 @@ export class IntakeService {
   ) {}
 
   async openCase(person: ActingPerson, event: Omit<PlainEvent, 'type'>): Promise<Opened> {
-    const chainId = await this.reserve(person);
-    const appended = await this.acts.plain(person, chainId, { ...event, type: 'case.opened/1' });
-    return { chainId, appended };
+    return this.onNewChain(person, (chainId) =>
+      this.acts.plain(person, chainId, { ...event, type: 'case.opened/1' }),
+    );
   }
 
   /** All events of the item and its `item.added/1` on the case's chain, in one act. */
@@ -45,24 +45,26 @@ export class IntakeService {
       const detail = 'The last event registers the item: its type is item.registered/1.';
       throw new Invalid(detail, [{ pointer: `/events/${item.events.length - 1}/type`, detail }]);
     }
-    const chainId = item.itemId ?? (await this.reserve(person));
     const uploads = item.uploads ?? [];
-    const appended = await this.acts.composed(
-      person,
-      async () => {
-        const events: PreparedEvent[] = [];
-        for (const event of item.events) {
-          const own = events.length === 0 ? { caseId: { type: 3, bytes: caseBytes } as const } : {};
-          const brings = event.type === 'item.registered/1' ? { uploads } : {};
-          const whole = { ...event, ...brings };
-          events.push(await this.plainActs.compose(person, chainId, whole, events, own));
-        }
-        events.push(await this.itemAdded(person, caseId, chainId, events));
-        return events;
-      },
-      uploads,
-    );
-    return { chainId, appended };
+    const register = (chainId: string): Promise<Appended> =>
+      this.acts.composed(
+        person,
+        async () => {
+          const events: PreparedEvent[] = [];
+          for (const event of item.events) {
+            const own =
+              events.length === 0 ? { caseId: { type: 3, bytes: caseBytes } as const } : {};
+            const brings = event.type === 'item.registered/1' ? { uploads } : {};
+            const whole = { ...event, ...brings };
+            events.push(await this.plainActs.compose(person, chainId, whole, events, own));
+          }
+          events.push(await this.itemAdded(person, caseId, chainId, events));
+          return events;
+        },
+        uploads,
+      );
+    if (item.itemId === undefined) return this.onNewChain(person, register);
+    return { chainId: item.itemId, appended: await register(item.itemId) };
   }
 
   private async itemAdded(
@@ -85,9 +87,18 @@ export class IntakeService {
     });
   }
 
-  private async reserve(person: ActingPerson): Promise<string> {
+  /** Reserves a chain for the act; where the act is refused, nothing of it stays. */
+  private async onNewChain(
+    person: ActingPerson,
+    act: (chainId: string) => Promise<Appended>,
+  ): Promise<Opened> {
     const [chain] = await this.chains.reserve(person, 1, 1);
     if (chain === undefined) throw new Error('no chain was reserved');
-    return chain.id;
+    try {
+      return { chainId: chain.id, appended: await act(chain.id) };
+    } catch (error) {
+      await this.chains.release(person, chain.id);
+      throw error;
+    }
   }
 }

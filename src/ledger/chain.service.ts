@@ -76,6 +76,11 @@ export class ChainService {
     return this.chains.reserve(person.accountId, count, ahead, nowMs);
   }
 
+  /** Gives a reservation back; an opened chain stays. */
+  async release(person: Pick<ActingPerson, 'accountId'>, chainId: string): Promise<void> {
+    await this.chains.release(person.accountId, chainId);
+  }
+
   /** Undefined where there is no such chain, or the person may not see it. */
   async head(
     person: Pick<ActingPerson, 'accountId'>,

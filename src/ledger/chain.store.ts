@@ -94,15 +94,22 @@ export class ChainStore {
     return chains.map(({ id, tag0, next }) => ({ id, tag0, next }));
   }
 
-  /** Deletes reservations that were not used in time, under the lock that appends take. */
-  async sweep(olderThanMs: number): Promise<number> {
-    return this.db.transaction(async (tx: LedgerTransaction) => {
+  /** Deletes reservations that were not used in time. */
+  async sweep(olderThanMs: number): Promise<void> {
+    await this.unreserve('reserved_by IS NOT NULL AND reserved_ms < $1', [olderThanMs]);
+  }
+
+  /** Deletes one reservation of that account. */
+  async release(accountId: string, chainId: string): Promise<void> {
+    const id = Buffer.from(chainId, 'hex');
+    await this.unreserve('reserved_by = $1 AND chain_id = $2', [accountId, id]);
+  }
+
+  /** Under the lock that appends take: no event may land on a chain whose head goes away. */
+  private async unreserve(where: string, parameters: unknown[]): Promise<void> {
+    await this.db.transaction(async (tx: LedgerTransaction) => {
       await tx.query('SELECT 1 FROM log_head WHERE id = 1 FOR UPDATE');
-      const [, count] = await tx.query<[unknown[], number]>(
-        `DELETE FROM chain_head WHERE seq = -1 AND reserved_by IS NOT NULL AND reserved_ms < $1`,
-        [olderThanMs],
-      );
-      return count;
+      await tx.query(`DELETE FROM chain_head WHERE seq = -1 AND ${where}`, parameters);
     });
   }
 
