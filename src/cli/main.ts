@@ -1,5 +1,6 @@
 import { accountCommand } from './account.js';
 import { runCommandLine } from './command-line.js';
+import { auditCommand } from './audit.js';
 import { demoCommand } from './demo.js';
 import { eventCommand } from './event.js';
 import { exportCommand } from './export.js';
@@ -19,6 +20,7 @@ const commands = [
   eventCommand(),
   exportCommand(),
   verifyCommand(),
+  auditCommand(),
   demoCommand(),
 ];
 

@@ -6,7 +6,7 @@ import { type Claim, type ClaimId, type Verdict } from '../core/verify/verdict.j
 const claimWords: Readonly<Record<ClaimId, { readonly shows: string; readonly showsNot: string }>> =
   {
     1: {
-      shows: 'The enclosed bytes are those recorded at intake.',
+      shows: 'The bytes are those recorded at intake.',
       showsNot: 'that their content was true when it was collected',
     },
     2: {
@@ -38,7 +38,7 @@ const resultWords = {
   not_possible: 'NOT POSSIBLE',
 } as const;
 
-const conclusions = {
+export const conclusions = {
   0: 'Everything that must be shown is shown.',
   1: 'At least one claim FAILS: see the findings.',
   3: 'Nothing fails, but something that must be shown was NOT CHECKED.',
@@ -56,8 +56,12 @@ export function reportText(verdict: Verdict, exitCode: 0 | 1 | 3): string {
       'Shown is what was not changed since intake, never that it was true before.',
     ],
   ];
-  const text = sections.map((lines) => lines.map((line) => `${printable(line)}\n`).join(''));
-  return text.join('\n');
+  return sectionsText(sections);
+}
+
+/** Sections with an empty line between them. */
+export function sectionsText(sections: readonly (readonly string[])[]): string {
+  return sections.map((lines) => lines.map((line) => `${printable(line)}\n`).join('')).join('\n');
 }
 
 function checkpointLines({ checkpoint, package: digest }: Verdict): readonly string[] {
@@ -74,7 +78,7 @@ function checkpointLines({ checkpoint, package: digest }: Verdict): readonly str
   ];
 }
 
-function claimLines({ id, result, checked }: Claim): readonly string[] {
+export function claimLines({ id, result, checked }: Claim): readonly string[] {
   const { shows, showsNot } = claimWords[id];
   return [
     `${id} ${resultWords[result].padEnd(12)}  ${shows} (${checked} checked)`,
@@ -99,7 +103,7 @@ function keyLines({ keys }: Verdict): readonly string[] {
   ];
 }
 
-function findingLines(findings: readonly Finding[]): readonly string[] {
+export function findingLines(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return ['Findings: none'];
   return ['Findings', ...findings.map(findingLine)];
 }

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Config } from '../platform/config.js';
-import { type EmbeddedPostgres, startPostgres } from './embedded/embedded-postgres.js';
+import {
+  type EmbeddedPostgres,
+  runningServer,
+  startPostgres,
+} from './embedded/embedded-postgres.js';
 import { secretAt } from './embedded/secret-file.js';
 import { createRoles, type LoginRole, setPasswords } from './roles.js';
 
@@ -47,6 +51,20 @@ export async function openConnections(
     await server.stop();
     throw error;
   }
+}
+
+/**
+ * As {@link openConnections}; but where a service of this home is running, its embedded server is used with it, and left
+ * running. For whoever only reads.
+ */
+export async function joinConnections(
+  config: Pick<Config, 'home' | 'database'>,
+): Promise<Pick<Connections, 'owner' | 'close'>> {
+  const running =
+    config.database.kind === 'embedded' ? runningServer(join(config.home, 'postgres')) : undefined;
+  if (running === undefined) return openConnections(config);
+  const owner = running.replace(/[^/]*$/, databaseName);
+  return { owner, close: () => Promise.resolve() };
 }
 
 async function openEmbedded(server: EmbeddedPostgres, folder: string): Promise<DatabaseUrls> {

@@ -16,7 +16,7 @@ export type RehashResult = { readonly objectId: string; readonly expectedSha256:
 
 /** Reads every byte of the object once; an error of the disk is thrown, it is neither a match nor a mismatch. */
 export async function rehashObject(
-  store: BlobStore,
+  store: Pick<BlobStore, 'read'>,
   object: Pick<EvidenceObject, 'objectId' | 'sha256' | 'sha512' | 'sizeBytes'>,
 ): Promise<RehashResult> {
   const about = { objectId: object.objectId, expectedSha256: object.sha256 };

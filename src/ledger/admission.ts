@@ -136,7 +136,7 @@ function place(
     loggedMs: state.loggedMs,
     chainId: statement.item,
     chainKind,
-    caseId: head.caseId ?? caseOf(chainKind, statement.item, fields),
+    caseId: head.caseId ?? caseOfChain(chainKind, statement.item, fields),
     seq: statement.seq,
     type: statement.type,
     occurredMs: readInstant(statement.occurred) ?? 0,
@@ -175,7 +175,8 @@ function textOf(value: PlainValue | undefined): string {
   return value?.type === 1 ? value.text : '';
 }
 
-function caseOf(
+/** The case to which a chain belongs, as its first event says: 64 hex digits. */
+export function caseOfChain(
   kind: ChainKind,
   chainId: string,
   fields: ReadonlyMap<string, PlainValue>,

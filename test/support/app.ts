@@ -71,6 +71,8 @@ export interface TestApp {
   readonly journal: readonly string[];
   /** An account of its own, an organisation of that name (made where missing), and a token. */
   seedPerson(wanted?: PersonWanted): Promise<SeededPerson>;
+  /** Ends the service; its database and home stay until `close`. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -111,6 +113,11 @@ export async function startApp(
   });
   putOn(app, config);
   await app.init();
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= app.close().then(() => db.destroy());
+    return stopped;
+  };
   return {
     app,
     config,
@@ -120,9 +127,9 @@ export async function startApp(
     connections: database,
     journal,
     seedPerson: (wanted = {}) => seedPerson(db, clock, passwordCost, wanted),
+    stop,
     close: async () => {
-      await app.close();
-      await db.destroy();
+      await stop();
       await database.drop();
       await rm(home, { recursive: true, force: true });
     },

@@ -22,6 +22,13 @@ export async function createTestDatabase(): Promise<CreatedDatabase> {
   return createDatabase(cluster, `TEMPLATE ${cluster.template}`);
 }
 
+/** A copy of a database to which nobody is connected. */
+export async function copyDatabase({
+  owner,
+}: Pick<DatabaseUrls, 'owner'>): Promise<CreatedDatabase> {
+  return createDatabase(await testCluster(), `TEMPLATE ${new URL(owner).pathname.slice(1)}`);
+}
+
 /** A database in which no migration has been run. */
 export async function createEmptyDatabase(): Promise<CreatedDatabase> {
   return createDatabase(await testCluster(), '');

@@ -3,7 +3,8 @@ import { isKnownType } from '../custody/vocabulary.js';
 import { eventHash } from '../ledger/event.js';
 import { readStatement, type Statement, statementHash } from '../ledger/statement.js';
 import { type EventLine, readEventLine } from '../package/read-event-line.js';
-import { EventFindings } from './finding.js';
+import { type Engine } from '../engine.js';
+import { EventFindings, type Findings } from './finding.js';
 import { type Inspection } from './inspection.js';
 
 const step = 3;
@@ -25,21 +26,34 @@ export function readEvent(
   position: number,
   bytes: Uint8Array,
 ): ReadEvent | undefined {
-  const line = attempt(inspection, { chain, seq: position }, () => readEventLine(bytes));
+  const { engine, findings, description } = inspection;
+  const line = attempt(findings, { chain, seq: position }, () => readEventLine(bytes));
   if (line === undefined) return undefined;
+  return readParts({ engine, findings, ledger: description.ledger }, chain, line);
+}
+
+/** In which ledger an event is read, and where to tell what is wrong with it. */
+export interface Reading {
+  readonly engine: Engine;
+  readonly findings: Findings;
+  readonly ledger: string;
+}
+
+/** Step 3 for an event whose line was taken apart already, or that never was one: a database holds the parts. */
+export function readParts(reading: Reading, chain: string, line: EventLine): ReadEvent | undefined {
   const place = { chain, seq: line.seq };
-  const statement = attempt(inspection, place, () => readStatement(line.statement));
+  const statement = attempt(reading.findings, place, () => readStatement(line.statement));
   if (statement === undefined) return undefined;
-  const findings = new EventFindings(inspection.findings, place);
+  const findings = new EventFindings(reading.findings, place);
   if (statement.suite !== 1) {
     findings.add('E_SUITE', step, `suite ${statement.suite}`);
     return undefined;
   }
-  if (statement.ledger !== inspection.description.ledger) {
+  if (statement.ledger !== reading.ledger) {
     findings.add('E_ORIGIN', step, `an event of ledger ${statement.ledger}`);
   }
   if (!isKnownType(statement.type)) findings.add('W_UNKNOWN_TYPE', step, statement.type);
-  const { engine } = inspection;
+  const { engine } = reading;
   const hash = statementHash(engine, line.statement);
   return {
     ...{ line, statement, findings },
@@ -49,7 +63,7 @@ export function readEvent(
 }
 
 function attempt<T>(
-  { findings }: Inspection,
+  findings: Findings,
   place: { readonly chain: string; readonly seq: number },
   read: () => T,
 ): T | undefined {

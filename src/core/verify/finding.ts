@@ -22,6 +22,7 @@ export type FindingCode =
   | 'E_PROJECTION'
   | 'E_QUORUM'
   | 'E_ROLE'
+  | 'E_ROLLBACK'
   | 'E_SIG'
   | 'E_STALE'
   | 'E_SUITE'

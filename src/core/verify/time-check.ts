@@ -12,6 +12,19 @@ const step = 9;
 const clockErrorMs = 5 * 60 * 1000;
 const lateAfterMs = 24 * 60 * 60 * 1000;
 
+/** What times and anchors are held against; neither entries nor checkpoint where there are none. */
+export interface KnownLog {
+  readonly checkpoint: object | undefined;
+  readonly entries:
+    | {
+        /** The tree's root when it had that many entries; undefined where it never had. */
+        rootAt(size: number): Uint8Array | undefined;
+        /** Whether no entry was logged before the one that precedes it. */
+        isInTime(): boolean;
+      }
+    | undefined;
+}
+
 /** Step 9 for a whole package: times of the log, and what the signers had seen of it. */
 export class TimeCheck {
   /** Smallest first: the earliest word of the quorum about an entry. */
@@ -21,7 +34,7 @@ export class TimeCheck {
 
   constructor(
     private readonly engine: Engine,
-    private readonly log: Log,
+    private readonly log: KnownLog,
     checkpoints: readonly VerifiedCheckpoint[],
   ) {
     this.seen = checkpoints

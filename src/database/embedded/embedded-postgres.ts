@@ -7,9 +7,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Binaries, findBinaries } from './binaries.js';
 import { type Cluster, openCluster, postgresEnvironment, superuser } from './cluster.js';
-import { clearTheWay, ownershipArguments } from './orphan.js';
+import { clearTheWay, ownershipArguments, portInUse } from './orphan.js';
 import { PostgresError } from './postgres-error.js';
 import { type RunAccount, runAccount } from './run-account.js';
+import { readSecret } from './secret-file.js';
 
 export interface EmbeddedOptions {
   /** Absolute path of a folder that is the cluster's alone; made where missing. */
@@ -69,6 +70,17 @@ export async function startPostgres(options: EmbeddedOptions): Promise<EmbeddedP
     }
     await sleep(250);
   }
+}
+
+/** The superuser's URL of a server that another process started in `folder` and still keeps; undefined without one. */
+export function runningServer(folder: string): string | undefined {
+  const port = portInUse(join(folder, 'data'));
+  const password = readSecret(join(folder, 'superuser.password'));
+  return port === undefined || password === undefined ? undefined : urlOf(password, port);
+}
+
+function urlOf(password: string, port: number): string {
+  return `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
 }
 
 function ignore(): void {
@@ -216,7 +228,7 @@ function running({ child, ended }: Server, password: string, port: number): Embe
   return {
     port,
     pid: child.pid ?? 0,
-    url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+    url: urlOf(password, port),
     ended,
     stop: async () => {
       child.kill('SIGINT');

@@ -41,6 +41,16 @@ export async function clearTheWay(data: string, log: (line: string) => void): Pr
   await end(pid, () => supervisorOf(describe(pid), data) === supervisor);
 }
 
+/** The port of a server on `data` whose supervisor lives; undefined where there is none. */
+export function portInUse(data: string): number | undefined {
+  const pid = pidInFile(data);
+  const server = pid === undefined ? undefined : describe(pid);
+  const supervisor = supervisorOf(server, data);
+  if (supervisor === undefined || server?.parent !== supervisor) return undefined;
+  const port = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[3]);
+  return Number.isSafeInteger(port) && port > 0 ? port : undefined;
+}
+
 /** Process id in the first line of the server's pid file. */
 export function pidInFile(data: string): number | undefined {
   try {
