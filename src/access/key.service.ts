@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { readRfc3339 } from '../core/custody/rfc3339.js';
 import { type PlainValue } from '../core/ledger/field.js';
 import { controlItemId } from '../core/ledger/item.js';
 import { readActor } from '../core/ledger/key.js';
@@ -94,8 +95,8 @@ export class KeyService {
 }
 
 function suspectMs(text: string, nowMs: number): number {
-  const ms = Date.parse(text);
-  if (ms <= nowMs) return ms;
+  const ms = readRfc3339(text);
+  if (ms !== undefined && ms <= nowMs) return ms;
   const detail = 'suspectSince must be a time in the past.';
   throw new Invalid(detail, [{ pointer: '/suspectSince', detail }]);
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readInstant } from '../core/canonical/instant.js';
 import { type Json } from '../core/canonical/json.js';
 import { checkFields, orderFields } from '../core/custody/check-fields.js';
 import { type PlainField } from '../core/custody/event-type.js';
 import { fieldSchemas, readFieldJson } from '../core/custody/field-json.js';
+import { readRfc3339 } from '../core/custody/rfc3339.js';
 import { type PlainValue } from '../core/ledger/field.js';
 import { type Answer } from './answer.js';
 import { CommandFailure } from './command-failure.js';
@@ -114,8 +114,8 @@ export class SignedAct {
 
 function occurredMs(occurred: string | undefined): number {
   if (occurred === undefined) return Date.now();
-  const ms = readInstant(occurred) ?? Date.parse(occurred);
-  if (Number.isSafeInteger(ms)) return ms;
+  const ms = readRfc3339(occurred);
+  if (ms !== undefined) return ms;
   throw new CommandFailure(`Not a time like 2026-03-01T12:30:00Z: ${occurred}`, 2);
 }
 

@@ -39,11 +39,13 @@ export class ActJudge {
 
   /**
    * The heads on which the decision rested, besides those of the act's own chains. Throws NotFound for chains that
-   * the person may not see, and `move-refused` with every reason.
+   * the person may not see, and `move-refused` with every reason; `pointerOf` says where an event of the act stands in
+   * the body of the request.
    */
   async decide(
     person: ActingPerson,
     events: readonly PreparedEvent[],
+    pointerOf: (position: number) => string,
   ): Promise<readonly HeadRead[]> {
     const registry = await this.ledger.registry();
     const view: ActView = { chains: new Map(), events };
@@ -54,7 +56,7 @@ export class ActJudge {
       const target = { chainId: event.statement.item, chain };
       const whole = await this.onItem(person, target, attempt, view, read);
       const links = await this.links.refusals(person, event, attempt.fields, view);
-      refuse([...decideOn(chain, whole), ...links], i);
+      refuse([...decideOn(chain, whole), ...links], pointerOf(i));
       view.chains.set(event.statement.item, fold(chain, foldEventOf(event, attempt)));
     }
     const touched = new Set(events.map(({ statement }) => statement.item));
@@ -229,11 +231,12 @@ function fieldsOf(event: PreparedEvent): FieldsByName {
   return values;
 }
 
-function refuse(refusals: readonly MoveRefusal[], position: number): void {
+function refuse(refusals: readonly MoveRefusal[], pointer: string): void {
   const [first] = refusals;
   if (first === undefined) return;
-  throw new Refused('move-refused', first.message, {
-    pointer: `/events/${position}`,
+  const code = first.code === 'in-future' ? 'in-the-future' : 'move-refused';
+  throw new Refused(code, first.message, {
+    pointer,
     extra: { reasons: refusals.map(({ code, message, field }) => ({ code, message, field })) },
   });
 }

@@ -52,7 +52,7 @@ export class ActService {
   ): Promise<Appended> {
     const repeated = await this.ledger.repeated(events);
     if (repeated !== undefined) return repeated;
-    return again(isReadMoved, () => this.decideAndAppend(person, events, uploads));
+    return again(isReadMoved, () => this.decideAndAppend(person, events, uploads, inList));
   }
 
   /** One event on an existing chain, signed by the service on the person's behalf. */
@@ -66,7 +66,7 @@ export class ActService {
 
   /**
    * Events that `compose` makes on the present heads. Where another event lands first, they are made and decided
-   * anew: the service holds the pen, so nobody has to sign again.
+   * anew: the service holds the pen, so nobody has to sign again. `pointerOf` says where they stand in the request.
    */
   async composed(
     person: ActingPerson,
@@ -74,10 +74,12 @@ export class ActService {
       before: readonly PreparedEvent[],
     ) => Promise<PreparedEvent | readonly PreparedEvent[]>,
     uploads: readonly string[],
+    pointerOf: (position: number) => string = () => '',
   ): Promise<Appended> {
     return again(isMoved, async () => {
       const made = await compose([]);
-      return this.decideAndAppend(person, Array.isArray(made) ? made : [made], uploads);
+      const events = Array.isArray(made) ? made : [made];
+      return this.decideAndAppend(person, events, uploads, pointerOf);
     });
   }
 
@@ -85,9 +87,10 @@ export class ActService {
     person: ActingPerson,
     events: readonly PreparedEvent[],
     uploadIds: readonly string[],
+    pointerOf: (position: number) => string,
   ): Promise<Appended> {
     const uploads = await this.evidence.attachable(person, uploadIds);
-    const reads = await this.judge.decide(person, events);
+    const reads = await this.judge.decide(person, events, pointerOf);
     const command: AppendCommand = {
       events,
       reads,
@@ -109,6 +112,11 @@ export class ActService {
       }
     }
   }
+}
+
+/** Where the events of a signed act stand in its body. */
+function inList(position: number): string {
+  return `/events/${position}`;
 }
 
 async function again<Result>(

@@ -51,17 +51,19 @@ export class IntakeService {
         person,
         async () => {
           const events: PreparedEvent[] = [];
-          for (const event of item.events) {
+          for (const [i, event] of item.events.entries()) {
             const own =
               events.length === 0 ? { caseId: { type: 3, bytes: caseBytes } as const } : {};
             const brings = event.type === 'item.registered/1' ? { uploads } : {};
-            const whole = { ...event, ...brings };
+            const whole = { ...event, ...brings, pointer: `/events/${i}` };
             events.push(await this.plainActs.compose(person, chainId, whole, events, own));
           }
           events.push(await this.itemAdded(person, caseId, chainId, events));
           return events;
         },
         uploads,
+        // The last event, on the case's chain, is not the caller's.
+        (i) => (i < item.events.length ? `/events/${i}` : ''),
       );
     if (item.itemId === undefined) return this.onNewChain(person, register);
     return { chainId: item.itemId, appended: await register(item.itemId) };

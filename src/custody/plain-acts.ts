@@ -4,6 +4,7 @@ import { type Json } from '../core/canonical/json.js';
 import { orderFields } from '../core/custody/check-fields.js';
 import { type PlainField } from '../core/custody/event-type.js';
 import { fieldSchemas, readFieldJson } from '../core/custody/field-json.js';
+import { readRfc3339 } from '../core/custody/rfc3339.js';
 import { isKnownType, personsNeeded } from '../core/custody/vocabulary.js';
 import { type PlainValue } from '../core/ledger/field.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
@@ -21,6 +22,8 @@ export interface PlainEvent {
   readonly occurred?: string;
   readonly fields: Readonly<Record<string, Json>>;
   readonly uploads?: readonly string[];
+  /** Where the event stands in the body, if not at its top; problems are told there. */
+  readonly pointer?: string;
 }
 
 /** How a person who posts without a key of their own proved who they are (ledger.md §6). */
@@ -43,7 +46,7 @@ export class PlainActs {
     before: readonly PreparedEvent[],
     own: Readonly<Record<string, PlainValue>> = {},
   ): Promise<PreparedEvent> {
-    refuseType(event.type);
+    refuseType(event);
     if (fromHex(chainId, 32) === undefined) {
       throw new Refused('chain-unknown', 'A chain is named by 64 hex digits.');
     }
@@ -59,6 +62,7 @@ export class PlainActs {
         fields: orderFields(event.type, fields),
       },
       before,
+      event.pointer,
     );
   }
 
@@ -88,33 +92,37 @@ export class PlainActs {
     return this.ledger.compose(draft, before);
   }
 
-  private occurredMs({ occurred }: PlainEvent): number {
+  private occurredMs({ occurred, pointer = '' }: PlainEvent): number {
     if (occurred === undefined) return this.clock.nowMs();
-    const ms = Date.parse(occurred);
-    if (Number.isSafeInteger(ms)) return ms;
+    const ms = readRfc3339(occurred);
+    if (ms !== undefined) return ms;
     const detail = 'occurred is a time like 2026-03-01T12:30:00.250Z.';
-    throw new Invalid(detail, [{ pointer: '/occurred', detail }]);
+    throw new Invalid(detail, [{ pointer: `${pointer}/occurred`, detail }]);
   }
 }
 
-function refuseType(type: string): void {
+function refuseType({ type, pointer = '' }: PlainEvent): void {
   if (!isKnownType(type)) {
-    throw new Refused('type-unknown', `There is no event type ${type} here.`, { pointer: '/type' });
+    throw new Refused('type-unknown', `There is no event type ${type} here.`, {
+      pointer: `${pointer}/type`,
+    });
   }
   if (personsNeeded(type) === 2) {
     throw new Refused(
       'two-persons-needed',
       'This act needs the signatures of two persons: propose it with your own key at /api/proposals.',
-      { pointer: '/type' },
+      {
+        pointer: `${pointer}/type`,
+      },
     );
   }
 }
 
-function readFields({ type, fields }: PlainEvent): readonly [string, PlainValue][] {
+function readFields({ type, fields, pointer = '' }: PlainEvent): readonly [string, PlainValue][] {
   const schemas = fieldSchemas(type, fields);
   const problems: FieldProblem[] = [];
   const values = Object.entries(fields).flatMap(([name, json]): [string, PlainValue][] => {
-    const value = readOne(schemas, name, json, problems);
+    const value = readOne(schemas, name, json, problems, pointer);
     return value === undefined ? [] : [[name, value]];
   });
   if (problems.length === 0) return values;
@@ -130,8 +138,9 @@ function readOne(
   name: string,
   json: Json,
   problems: FieldProblem[],
+  at: string,
 ): PlainField['value'] | undefined {
-  const pointer = `/fields/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = `${at}/fields/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const schema = schemas.find((known) => known.name === name);
   if (schema === undefined || added.has(name)) {
     const detail = added.has(name)

@@ -43,7 +43,7 @@ export class ProposalService {
       );
     }
     refuseBlocks(event);
-    await this.judge.decide(person, [event]);
+    await this.judge.decide(person, [event], () => '/event');
     const nowMs = this.clock.nowMs();
     return this.store.add(
       person.accountId,

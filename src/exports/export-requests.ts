@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Json } from '../core/canonical/json.js';
+import { readRfc3339 } from '../core/custody/rfc3339.js';
 import { type CaseRecord } from '../core/custody/case-state.js';
 import { instantText } from '../core/canonical/instant.js';
 import { exportWords, type ExportWords } from '../core/package/describe-case.js';
@@ -92,8 +93,8 @@ export class ExportRequests {
       const detail = 'Say this, or send a signed event instead.';
       throw invalid(missing.map((name) => problem(`/${name}`, detail)));
     }
-    const exportedMs = exportedAt === undefined ? this.clock.nowMs() : Date.parse(exportedAt);
-    if (Number.isNaN(exportedMs)) throw invalid([problem('/exportedAt', 'No calendar has this.')]);
+    const exportedMs = exportedAt === undefined ? this.clock.nowMs() : readRfc3339(exportedAt);
+    if (exportedMs === undefined) throw invalid([problem('/exportedAt', 'No calendar has this.')]);
     const words: ExportWords = {
       kind: posted.kind === 'record-only' ? posted.kind : 'full',
       ...{ purpose, recipient, requestedBy },

@@ -26,9 +26,14 @@ export class EventComposer {
 
   /**
    * An event on the chain's head, or after the events of the same act in `before`, anchored to the newest checkpoint
-   * and signed in role 4. Throws a DomainError for fields that do not fit the type.
+   * and signed in role 4. Throws a DomainError for fields that do not fit the type; `pointer` says where the event
+   * stands in the body that asked for it.
    */
-  async compose(draft: EventDraft, before: readonly PreparedEvent[] = []): Promise<PreparedEvent> {
+  async compose(
+    draft: EventDraft,
+    before: readonly PreparedEvent[] = [],
+    pointer = '',
+  ): Promise<PreparedEvent> {
     const own = before.filter(({ statement }) => statement.item === draft.chainId);
     const position = await this.chains.position(draft.chainId, own.length + 1);
     if (position === undefined) {
@@ -38,7 +43,7 @@ export class EventComposer {
     const seq = position.seq + own.length + 1;
     const next = position.next.at(own.length);
     if (next === undefined) throw new Error('the store gave too few tags');
-    refuseFields(draft.type, draft.fields, seq, (name) => `/fields/${name}`);
+    refuseFields(draft.type, draft.fields, seq, (name) => `${pointer}/fields/${name}`);
     const newest = await this.checkpoints.newest();
     return signDraft(
       draft,

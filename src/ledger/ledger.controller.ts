@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { type Person } from '../platform/person.js';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
 import { Public } from '../platform/public.decorator.js';
@@ -30,6 +30,7 @@ export class LedgerController {
   @ApiBearerAuth()
   @Post('chains')
   @HttpCode(201)
+  @ApiCreatedResponse({ type: [ReservedChainDto] })
   reserve(
     @CurrentPerson() person: Person,
     @Body() wanted: ReserveChainsDto,

@@ -48,8 +48,12 @@ export class LedgerService {
   }
 
   /** An event signed by the service, on the head of its chain or after `before`, the events of the same act. */
-  compose(draft: EventDraft, before: readonly PreparedEvent[] = []): Promise<PreparedEvent> {
-    return this.composer.compose(draft, before);
+  compose(
+    draft: EventDraft,
+    before: readonly PreparedEvent[] = [],
+    pointer = '',
+  ): Promise<PreparedEvent> {
+    return this.composer.compose(draft, before, pointer);
   }
 
   /** Adds the service's block; the caller vouches for what it signs. */

@@ -13,7 +13,7 @@ export interface RunningService {
   readonly address: string;
   /** Fulfilled when everything has ended; rejected where the database went away by itself. */
   readonly stopped: Promise<void>;
-  /** Takes no new requests, finishes those that run, then closes the database. */
+  /** Takes no new requests, finishes those that run or cuts them after ten seconds, then closes the database. */
   stop(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ function running(
 ): RunningService {
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
-    stopping ??= app.close().finally(() => connections.close());
+    stopping ??= drain(app, server).finally(() => connections.close());
     return stopping;
   };
   const stopped = connections.ended.then(async (how) => {
@@ -79,6 +79,19 @@ function running(
   });
   const ended = new Promise<void>((resolve) => server.once('close', resolve)).then(() => stopping);
   return { address: addressOf(server, host), stop, stopped: Promise.race([stopped, ended]) };
+}
+
+/** How long a request that runs when the service is stopped may take to its end. */
+const drainMs = 10_000;
+
+/** Without an end to it, one connection on which a request never arrives whole would keep the service from stopping. */
+async function drain(app: NestExpressApplication, server: Server): Promise<void> {
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+  }, drainMs);
+  await app.close().finally(() => {
+    clearTimeout(cut);
+  });
 }
 
 function addressOf(server: Server, host: string): string {

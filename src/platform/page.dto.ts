@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
@@ -10,6 +11,7 @@ export class PageQuery {
   readonly cursor?: string;
 
   /** At most so many entries. */
+  @ApiProperty({ required: false })
   @Type(() => Number)
   @IsInt()
   @Min(1)

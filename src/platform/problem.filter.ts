@@ -74,9 +74,12 @@ function membersOf(error: DomainError): Readonly<Record<string, unknown>> {
   return {
     ...extra,
     ...(safe === undefined ? {} : { safe }),
-    ...(errors.length === 0 ? {} : { errors }),
+    ...(errors.length === 0 ? {} : { errors: errors.slice(0, mostErrors) }),
   };
 }
+
+/** Nobody reads more; each element of a hostile body can have several. */
+const mostErrors = 200;
 
 /** Errors of the body reader are not of Nest; they carry a status of their own. */
 function statusOf(error: unknown): number {

@@ -134,13 +134,7 @@ function* spoiledMembers(
     const less = Object.fromEntries(Object.entries(members).filter(([other]) => other !== name));
     yield { what: `${at} is missing`, body: less, mustBeRefused: isRequired };
     for (const { what, body, mustBeRefused } of spoiledValues(member, members[name], at)) {
-      // `null` for what may be left out is taken as left out.
-      const isLeftOut = body === null && !isRequired;
-      yield {
-        what,
-        body: { ...members, [name]: body },
-        mustBeRefused: mustBeRefused && !isLeftOut,
-      };
+      yield { what, body: { ...members, [name]: body }, mustBeRefused };
     }
   }
 }

@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAccount } from '../../src/operate/account.js';
@@ -65,6 +66,18 @@ describe('the service', () => {
       await Promise.all([empty.drop(), migrated.drop()]);
     }
   }, 60_000);
+
+  it('stops though somebody holds a request open that never comes whole', async () => {
+    const service = await serve(settings());
+    const { hostname, port } = new URL(service.address);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    const head = 'POST /api/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+    socket.write(`${head}Content-Length: 50\r\n\r\n{"login"`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await service.stop();
+    socket.destroy();
+  }, 30_000);
 
   it('ends when its port is taken, and leaves no database running', async () => {
     const first = await serve(settings());

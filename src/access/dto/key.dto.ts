@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsRFC3339, Length, MaxLength } from 'class-validator';
+import { IsRFC3339, Length, MaxLength } from 'class-validator';
 import { PostedLineDto, ReceiptDto } from '../../ledger/dto/posted-line.dto.js';
+import { MayBeLeftOut } from '../../platform/may-be-left-out.decorator.js';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
 
 /**
@@ -16,7 +17,7 @@ export class KeyRevocationDto {
   readonly reason!: string;
 
   /** Since when signatures of the key are in doubt, RFC 3339. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsRFC3339()
   @MaxLength(40)
   readonly suspectSince?: string;

@@ -3,8 +3,8 @@ import { IsString, Length, MaxLength } from 'class-validator';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
 
 export class SignInDto {
-  @IsString()
   @Length(1, 100)
+  @IsPlainLine()
   readonly login!: string;
 
   @IsString()
@@ -12,6 +12,7 @@ export class SignInDto {
   readonly password!: string;
 
   /** What to call the token in one's list of tokens. */
+  @ApiProperty({ required: false })
   @IsPlainLine()
   @MaxLength(100)
   readonly label: string = '';

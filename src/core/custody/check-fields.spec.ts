@@ -117,6 +117,16 @@ describe('checking a body', () => {
     ]);
   });
 
+  it('lets no U+0000 into a text, nor into the JSON of a field', () => {
+    expect(noteWith('text', { type: 1, text: 'a\0' })).toEqual(['text: not-closed-form']);
+    const place = (json: Json) => noteWith('place', { type: 7, json });
+    expect(place({ description: 'a\0', accuracyMetres: 5 })).toEqual(['place: not-allowed']);
+    expect(place({ description: 'a', accuracyMetres: 5, 'b\0': [] })).toEqual([
+      'place: not-allowed',
+    ]);
+    expect(place({ description: 'a\\u0000' })).toEqual([]);
+  });
+
   it('holds numbers and bytes to what they count and name', () => {
     const bytes = samples('file.attached/1', ({ required }) => required);
     const check = (change: Body): readonly string[] =>

@@ -1,5 +1,6 @@
 import { ClosedFormError } from '../canonical/closed-form-error.js';
 import { instantText } from '../canonical/instant.js';
+import { type Json } from '../canonical/json.js';
 import { encodeValue, type FieldType, type PlainValue } from '../ledger/field.js';
 import { limits } from '../ledger/limits.js';
 import { checkShape } from './check-shapes.js';
@@ -116,8 +117,17 @@ function valueProblems(
 function formProblem(schema: FieldSchema, value: PlainValue): FieldProblem | undefined {
   try {
     if (value.type === 4) instantText(value.ms);
-    if (encodeValue(value).length <= limits.valueBytes) return undefined;
-    return problem(schema.name, 'too-long', `No value is longer than ${limits.valueBytes} bytes.`);
+    if (encodeValue(value).length > limits.valueBytes) {
+      return problem(
+        schema.name,
+        'too-long',
+        `No value is longer than ${limits.valueBytes} bytes.`,
+      );
+    }
+    // The format lets U+0000 pass inside JSON; texts may not hold it, and databases cannot.
+    return value.type === 7 && holdsNul(value.json)
+      ? problem(schema.name, 'not-allowed', 'No text in it holds U+0000.')
+      : undefined;
   } catch (error) {
     if (!(error instanceof ClosedFormError)) throw error;
     return problem(
@@ -126,6 +136,12 @@ function formProblem(schema: FieldSchema, value: PlainValue): FieldProblem | und
       `The ledger cannot carry this: ${error.message}.`,
     );
   }
+}
+
+function holdsNul(json: Json): boolean {
+  if (typeof json === 'string') return json.includes('\0');
+  if (typeof json !== 'object' || json === null) return false;
+  return Object.entries(json).some(([key, inner]) => key.includes('\0') || holdsNul(inner));
 }
 
 function checksOf(schema: FieldSchema, value: PlainValue): readonly FieldProblem[] {

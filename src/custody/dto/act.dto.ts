@@ -5,7 +5,6 @@ import {
   ArrayMinSize,
   IsArray,
   IsObject,
-  IsOptional,
   IsRFC3339,
   IsString,
   IsUUID,
@@ -15,6 +14,7 @@ import {
 } from 'class-validator';
 import { type Json } from '../../core/canonical/json.js';
 import { PostedLineDto, ReceiptDto } from '../../ledger/dto/posted-line.dto.js';
+import { MayBeLeftOut } from '../../platform/may-be-left-out.decorator.js';
 
 const mostUploads = 64;
 
@@ -24,13 +24,14 @@ export class StatementsDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(64)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PostedLineDto)
   readonly events!: readonly PostedLineDto[];
 
   /** Ids of the uploads that these events bring in. */
   @ApiProperty({ type: [String], required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(mostUploads)
   @IsUUID('all', { each: true })
@@ -40,7 +41,7 @@ export class StatementsDto {
 /** When something happened and what is said of it: signed by the service on the caller's behalf. */
 export class PlainBodyDto {
   /** RFC 3339; now where left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsRFC3339()
   @MaxLength(40)
   readonly occurred?: string;
@@ -59,7 +60,7 @@ export class PlainEventDto extends PlainBodyDto {
 
   /** Ids of the uploads that this event brings in; its digests are filled in from them. */
   @ApiProperty({ type: [String], required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(1)
   @IsUUID('all', { each: true })
@@ -77,7 +78,7 @@ export class IntakeEventDto extends PlainBodyDto {
 /** A new item: its events in order, the last of them `item.registered/1`. */
 export class NewItemDto {
   /** A chain that was reserved for it, e.g. to upload its bytes first. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Matches(/^[0-9a-f]{64}$/)
   readonly itemId?: string;
 
@@ -85,13 +86,14 @@ export class NewItemDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(16)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => IntakeEventDto)
   readonly events!: readonly IntakeEventDto[];
 
   /** The upload that `item.registered/1` brings in. */
   @ApiProperty({ type: [String], required: false })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(1)
   @IsUUID('all', { each: true })

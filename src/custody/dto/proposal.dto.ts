@@ -1,12 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, Matches, ValidateNested } from 'class-validator';
+import { IsObject, Matches, ValidateNested } from 'class-validator';
 import { PostedLineDto, ReceiptDto } from '../../ledger/dto/posted-line.dto.js';
 
 export class NewProposalDto {
   /** The line with its author's block; `with` names the keys that must sign too. */
-  // Without it, what is missing would not be looked into.
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => PostedLineDto)
   readonly event!: PostedLineDto;

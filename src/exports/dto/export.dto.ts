@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsIn,
-  IsOptional,
+  IsObject,
   IsRFC3339,
   IsString,
   Length,
@@ -10,52 +10,54 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PostedLineDto } from '../../ledger/dto/posted-line.dto.js';
+import { MayBeLeftOut } from '../../platform/may-be-left-out.decorator.js';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
 
 /** Either `event` alone, a `report.exported/1` that the caller signed, or words that the service signs. */
 export class NewExportDto {
-  @IsOptional()
+  @MayBeLeftOut()
+  @IsObject()
   @ValidateNested()
   @Type(() => PostedLineDto)
   readonly event?: PostedLineDto;
 
   /** With the evidence bytes (full, the default), or what was recorded about them. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(['full', 'record-only'])
   readonly kind?: 'full' | 'record-only';
 
   /** What the package is given out for. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 4000)
   readonly purpose?: string;
 
   /** Who gets it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Length(1, 500)
   @IsPlainLine()
   readonly recipient?: string;
 
   /** Who asked for it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Length(1, 500)
   @IsPlainLine()
   readonly requestedBy?: string;
 
   /** Language of the recipient, BCP 47; `en` where left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(35)
   readonly language?: string;
 
   /** `none`, the only one yet. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
   readonly redactionProfile?: string;
 
   /** RFC 3339; now where left out. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsRFC3339()
   @MaxLength(40)
   readonly exportedAt?: string;

@@ -4,6 +4,16 @@ import { type Json } from '../../core/canonical/json.js';
 export class EventFieldDto {
   readonly name!: string;
   /** Bytes as hex, instants as RFC 3339, decimals as text; absent where the field was erased. */
+  @ApiProperty({
+    required: false,
+    oneOf: [
+      { type: 'string' },
+      { type: 'number' },
+      { type: 'boolean' },
+      { type: 'object', additionalProperties: true },
+      { type: 'array', items: {} },
+    ],
+  })
   readonly value?: Json;
   readonly erased!: boolean;
 }

@@ -33,6 +33,7 @@ export class ReserveChainsDto {
   count!: number;
 
   /** How many tags ahead of each. */
+  @ApiProperty({ required: false })
   @IsInt()
   @Min(1)
   @Max(64)
@@ -48,6 +49,7 @@ export class ReservedChainDto {
 
 export class ChainHeadQuery {
   /** How many tags ahead. */
+  @ApiProperty({ required: false })
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsInt,
+  IsObject,
   IsString,
   Length,
   Matches,
@@ -62,6 +63,7 @@ export class PostedLineDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(256)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PostedFieldDto)
   readonly fields!: readonly PostedFieldDto[];
