@@ -18,6 +18,10 @@ export class ProjectionWriters {
     this.writers.push(writer);
   }
 
+  names(): readonly string[] {
+    return this.writers.map(({ name }) => name);
+  }
+
   async write(tx: LedgerTransaction, events: readonly LoggedEvent[]): Promise<void> {
     for (const writer of this.writers) {
       const wanted = events.filter((event) => writer.wants(event));

@@ -17,7 +17,7 @@ export const projectionTables: Readonly<Record<string, readonly string[]>> = {
   admissibility_note: ['item_id', 'log_index'],
 };
 
-/** The features' own writers, in the order in which the service calls them. */
+/** The features' own writers: none reads what another writes, so their order does not matter. */
 export function projectionWriters(): ProjectionWriters {
   const writers = new ProjectionWriters();
   for (const Store of [CaseStore, ItemStore, ProvenanceStore, AdmissibilityStore]) {
