@@ -11,6 +11,12 @@ export interface PublishedCheckpoint {
   readonly note: Buffer;
 }
 
+/** The log as committed. Root: 64 hex digits. */
+export interface LogState {
+  readonly size: number;
+  readonly root: string;
+}
+
 interface CheckpointRow {
   readonly size: string;
   readonly root: Buffer;
@@ -38,7 +44,7 @@ export class CheckpointStore {
   }
 
   /** The committed size and root of the log. */
-  async logHead(): Promise<{ readonly size: number; readonly root: string }> {
+  async logHead(): Promise<LogState> {
     const [row] = await this.db.query<{ size: string; root: Buffer }[]>(
       'SELECT size, root FROM log_head WHERE id = 1',
     );

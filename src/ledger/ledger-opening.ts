@@ -10,6 +10,7 @@ import { ChainStore } from './chain.store.js';
 import { LedgerIdentity } from './ledger-identity.js';
 import { LedgerService } from './ledger.service.js';
 import { Publisher } from './publisher.js';
+import { RollbackGuard } from './rollback-guard.js';
 
 /** Opens the ledger when the service starts: its head, its control chain, the registration of the service's key. */
 @Injectable()
@@ -19,11 +20,13 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
     @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
     @Inject(Publisher) private readonly publisher: Publisher,
+    @Inject(RollbackGuard) private readonly guard: RollbackGuard,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async onModuleInit(): Promise<void> {
     await this.chains.open(this.clock.nowMs());
+    await this.guard.checkStart();
     const key = (await this.serviceKey()) ?? (await this.register());
     if (key.revokedIndex !== undefined) throw new Error("the service's key was revoked");
     this.identity.actAs(key.account);
@@ -62,6 +65,7 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
     }
     const key = await this.serviceKey();
     if (key === undefined) {
+      this.guard.refuseHalted();
       throw new Error(
         "the ledger has another service's key: this home does not belong to this database",
       );

@@ -18,6 +18,7 @@ import { LogReader } from './log.reader.js';
 import { LoggedPlaceReader } from './logged-place.reader.js';
 import { ProjectionWriters } from './projection-writers.js';
 import { Publisher } from './publisher.js';
+import { RollbackGuard } from './rollback-guard.js';
 import { RegistryReader } from './registry.reader.js';
 import { Sequencer } from './sequencer.js';
 import { TileStore } from './tile.store.js';
@@ -49,6 +50,7 @@ import { TileStore } from './tile.store.js';
     ProjectionWriters,
     Publisher,
     RegistryReader,
+    RollbackGuard,
     Sequencer,
     TileStore,
   ],

@@ -14,6 +14,7 @@ import { admit, type Admission, type Head } from './admission.js';
 import { insertEvents, insertFields, moveHeads } from './event-rows.js';
 import { ProjectionWriters } from './projection-writers.js';
 import { LedgerIdentity } from './ledger-identity.js';
+import { RollbackGuard } from './rollback-guard.js';
 import { RegistryCache } from './registry-cache.js';
 
 interface HeadRow {
@@ -48,6 +49,7 @@ export class LedgerStore {
 
   constructor(
     @InjectDataSource('ledger') private readonly db: DataSource,
+    @Inject(RollbackGuard) private readonly guard: RollbackGuard,
     @Inject(ProjectionWriters) private readonly projections: ProjectionWriters,
     @Inject(LedgerIdentity) identity: LedgerIdentity,
   ) {
@@ -60,7 +62,9 @@ export class LedgerStore {
     nowMs: number,
   ): Promise<readonly Outcome[]> {
     try {
-      return await this.db.transaction((tx) => this.appendWithin(tx, commands, nowMs));
+      const outcomes = await this.db.transaction((tx) => this.appendWithin(tx, commands, nowMs));
+      this.guard.seeCommitted(endOf(outcomes));
+      return outcomes;
     } catch (error) {
       this.keys.forget();
       throw error;
@@ -72,7 +76,7 @@ export class LedgerStore {
     commands: readonly AppendCommand[],
     nowMs: number,
   ): Promise<readonly Outcome[]> {
-    const log = await lockLog(tx);
+    const log = await lockLog(tx, this.guard);
     const heads = await readHeads(tx, commands);
     const keys = await this.keys.current(tx);
     const loggedMs = Math.max(log.lastMs, nowMs);
@@ -124,6 +128,12 @@ export class LedgerStore {
   }
 }
 
+/** The size of the log after a batch; 0 where none of it landed. */
+function endOf(outcomes: readonly Outcome[]): number {
+  const events = outcomes.flatMap((outcome) => (outcome.kind === 'appended' ? outcome.events : []));
+  return Math.max(0, ...events.map(({ logIndex }) => logIndex + 1));
+}
+
 /** An event with the place that the batch gave it. */
 export interface AdmittedEvent {
   readonly prepared: PreparedEvent;
@@ -147,12 +157,14 @@ async function runWithin(
 
 async function lockLog(
   tx: LedgerTransaction,
+  guard: RollbackGuard,
 ): Promise<{ size: number; lastMs: number; frontier: Frontier }> {
   const [row] = await tx.query<HeadRow[]>(
     'SELECT size, last_ms, frontier FROM log_head WHERE id = 1 FOR UPDATE',
   );
   if (row === undefined) throw new Error('the log has no head: the ledger was not opened');
   const size = Number(row.size);
+  guard.seeLocked(size);
   return {
     size,
     lastMs: Number(row.last_ms),

@@ -1,8 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { buildInclusionProof } from '../core/ledger/inclusion-proof.js';
-import { merkleRoot } from '../core/ledger/merkle-tree.js';
-import { placeInTile } from '../core/ledger/tiles.js';
-import { type Subtree } from '../core/ledger/subtree.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { CheckpointStore, type PublishedCheckpoint } from './checkpoint.store.js';
 import { Publisher } from './publisher.js';
@@ -40,14 +37,8 @@ export class LogReader {
 
   /** RFC 9162 inclusion proof of the entry in the tree of that size. @throws RangeError unless 0 ≤ index < size */
   inclusionProof(index: number, size: number): Promise<readonly Uint8Array[]> {
-    return buildInclusionProof(nodeEngine, index, size, (subtree) => this.subtreeHash(subtree));
-  }
-
-  private async subtreeHash(subtree: Subtree): Promise<Uint8Array> {
-    const { level, number, first, count } = placeInTile(subtree);
-    const hashes = await this.tiles.hashes(level, number, first + count);
-    const wanted = hashes.slice(first, first + count);
-    if (wanted.length !== count) throw new Error('the log is shorter than the tree asked for');
-    return merkleRoot(nodeEngine, wanted);
+    return buildInclusionProof(nodeEngine, index, size, (subtree) =>
+      this.tiles.subtreeHash(subtree),
+    );
   }
 }

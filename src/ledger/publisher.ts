@@ -6,24 +6,18 @@ import { renderNote } from '../core/ledger/signed-note.js';
 import { vkeyHash, vkeyTypes } from '../core/ledger/vkey.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { nodeEngine } from '../platform/node-engine.js';
-import { readHighWaterMark, writeHighWaterMark } from './checkpoint-file.js';
 import { CheckpointStore } from './checkpoint.store.js';
 import { LedgerIdentity } from './ledger-identity.js';
+import { RollbackError, RollbackGuard } from './rollback-guard.js';
 import { TileStore } from './tile.store.js';
-
-/** Why publishing stopped: the log went back behind what was already signed (ledger.md §8, E_ROLLBACK). */
-export class RollbackError extends Error {
-  readonly code = 'E_ROLLBACK';
-}
 
 const leaseSeconds = 10;
 const pollMs = 400;
 const pauseMs = 100;
 
 /**
- * Signs a checkpoint over committed state at most a second behind the log. One process at a time holds the
- * lease; each keeps its own high-water mark outside the database, so that a restored backup cannot make it
- * sign a second history. It never throws into the service: a halt is kept and shown.
+ * Signs a checkpoint over committed state at most a second behind the log, after the guard has compared it with what was
+ * signed before. One process at a time holds the lease. It never throws into the service: the guard keeps a halt.
  */
 @Injectable()
 export class Publisher implements OnApplicationShutdown {
@@ -34,12 +28,11 @@ export class Publisher implements OnApplicationShutdown {
   /** Calls of `publish` in one process follow each other: they share the high-water file. */
   private last: Promise<void> = Promise.resolve();
   private readonly logger = new Logger(Publisher.name);
-  /** Set once publishing halted; appends and reads go on. */
-  halted: RollbackError | undefined;
 
   constructor(
     @Inject(CheckpointStore) private readonly checkpoints: CheckpointStore,
     @Inject(TileStore) private readonly tiles: TileStore,
+    @Inject(RollbackGuard) private readonly guard: RollbackGuard,
     @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -69,17 +62,12 @@ export class Publisher implements OnApplicationShutdown {
 
   private async round(): Promise<void> {
     try {
-      if (this.halted !== undefined) return;
+      if (this.guard.halted !== undefined) return;
       if (await this.checkpoints.holdLease(this.holder, leaseSeconds)) await this.publish();
     } catch (error) {
-      if (error instanceof RollbackError) this.halt(error);
-      else if (!this.stopped) this.logger.error(error);
+      // A rollback was told by the guard.
+      if (!this.stopped && !(error instanceof RollbackError)) this.logger.error(error);
     }
-  }
-
-  private halt(error: RollbackError): void {
-    this.halted = error;
-    this.logger.fatal(`E_ROLLBACK: no checkpoint is signed any more: ${error.message}`);
   }
 
   /**
@@ -92,17 +80,12 @@ export class Publisher implements OnApplicationShutdown {
   }
 
   private async publishNow(): Promise<void> {
-    // The marks first: what is committed after they were read can only be more.
+    const head = await this.guard.logHead();
     const newest = await this.checkpoints.newest();
-    const mark = readHighWaterMark(this.identity.highWaterPath);
-    const head = await this.checkpoints.logHead();
-    for (const seen of [newest, mark]) {
-      if (seen !== undefined) refuseRollback(head, seen);
-    }
     if (newest?.size === head.size) return;
     if (head.size === 0) return;
     const note = this.sign(head.size, head.root);
-    writeHighWaterMark(this.identity.highWaterPath, head);
+    this.guard.raiseMark(head);
     await this.tiles.completeTo(head.size);
     await this.checkpoints.add({ ...head, note }, this.clock.nowMs());
   }
@@ -116,17 +99,6 @@ export class Publisher implements OnApplicationShutdown {
     const vkey = { name: this.identity.origin, type: vkeyTypes.log, publicKey: log.publicKey };
     return Buffer.from(
       renderNote(text, [{ name: vkey.name, keyHash: vkeyHash(nodeEngine, vkey), signature }]),
-    );
-  }
-}
-
-function refuseRollback(
-  head: { readonly size: number; readonly root: string },
-  mark: { readonly size: number; readonly root: string },
-): void {
-  if (head.size < mark.size || (head.size === mark.size && head.root !== mark.root)) {
-    throw new RollbackError(
-      `the log has size ${head.size} and root ${head.root}, but size ${mark.size} with root ${mark.root} was signed before`,
     );
   }
 }

@@ -14,6 +14,7 @@ import { LedgerIdentity } from './ledger-identity.js';
 import { LedgerStore, type Outcome } from './ledger.store.js';
 import { LoggedPlaceReader } from './logged-place.reader.js';
 import { Publisher } from './publisher.js';
+import { RollbackGuard } from './rollback-guard.js';
 import { refusalError } from './refusals.js';
 
 interface Waiting {
@@ -38,6 +39,7 @@ export class Sequencer {
     @Inject(LedgerStore) private readonly store: LedgerStore,
     @Inject(LoggedPlaceReader) private readonly places: LoggedPlaceReader,
     @Inject(Publisher) private readonly publisher: Publisher,
+    @Inject(RollbackGuard) private readonly guard: RollbackGuard,
     @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -47,6 +49,7 @@ export class Sequencer {
    * first time. Throws a DomainError saying why a command was refused; nothing of it was written then.
    */
   async append(command: AppendCommand): Promise<Appended> {
+    this.guard.refuseHalted();
     return new Promise((resolve, reject) => {
       this.queue.push({ command, resolve, reject });
       void this.drain();

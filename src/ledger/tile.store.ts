@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
 import { encodeLeaf } from '../core/ledger/log-leaf.js';
-import { merkleRoot } from '../core/ledger/merkle-tree.js';
+import { foldSubtrees, merkleRoot } from '../core/ledger/merkle-tree.js';
+import { type Subtree, subtreesOf } from '../core/ledger/subtree.js';
+import { placeInTile } from '../core/ledger/tiles.js';
 import { nodeEngine } from '../platform/node-engine.js';
 
 const width = 256;
@@ -46,6 +48,22 @@ export class TileStore {
       roots.push(merkleRoot(nodeEngine, hashes));
     }
     return roots;
+  }
+
+  /** The root of the tree of the first `size` leaves, of which there are at least so many. */
+  async rootAt(size: number): Promise<Uint8Array> {
+    const hashes: Uint8Array[] = [];
+    for (const subtree of subtreesOf(size)) hashes.push(await this.subtreeHash(subtree));
+    return foldSubtrees(nodeEngine, hashes);
+  }
+
+  /** The root of a complete subtree, from the tile in which it lies. */
+  async subtreeHash(subtree: Subtree): Promise<Uint8Array> {
+    const { level, number, first, count } = placeInTile(subtree);
+    const hashes = await this.hashes(level, number, first + count);
+    const wanted = hashes.slice(first, first + count);
+    if (wanted.length !== count) throw new Error('the log is shorter than the tree asked for');
+    return merkleRoot(nodeEngine, wanted);
   }
 
   /** Writes the full tiles that a log of this size has and that are not kept yet. */

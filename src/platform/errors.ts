@@ -47,6 +47,7 @@ export const errorCodes = {
   'two-persons-needed': { status: 422, title: 'This act needs two signatures' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The service failed' },
+  'rolled-back': { status: 503, title: 'The ledger lies behind what was signed before' },
   unavailable: { status: 503, title: 'The service cannot answer now' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 

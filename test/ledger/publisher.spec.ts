@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { readHighWaterMark, writeHighWaterMark } from '../../src/ledger/checkpoint-file.js';
-import { Publisher } from '../../src/ledger/publisher.js';
 import { utf8 } from '../../src/core/canonical/bytes.js';
 import { readCheckpointText } from '../../src/core/ledger/checkpoint.js';
 import { merkleRoot, leafHash } from '../../src/core/ledger/merkle-tree.js';
@@ -78,20 +77,5 @@ describe('the public log', () => {
     expect(readHighWaterMark(path)).toEqual(mark);
     writeFileSync(path, '7 abab\n');
     expect(() => readHighWaterMark(path)).toThrow(/damaged/);
-  });
-
-  it.each([
-    ['larger than the log', (size: number, root: string) => ({ size: size + 1, root })],
-    ['of the same size with another root', (size: number) => ({ size, root: 'cd'.repeat(32) })],
-  ])('signs nothing while the high-water mark is %s, and says E_ROLLBACK', async (_, tamper) => {
-    const publisher = stage.t.app.get(Publisher);
-    await publisher.publish();
-    const path = join(stage.t.config.home, 'high-water');
-    const mark = readHighWaterMark(path);
-    if (mark === undefined) throw new Error('no mark was written');
-    writeHighWaterMark(path, tamper(mark.size, mark.root));
-    await expect(publisher.publish()).rejects.toMatchObject({ code: 'E_ROLLBACK' });
-    writeHighWaterMark(path, mark);
-    await expect(publisher.publish()).resolves.toBeUndefined();
   });
 });

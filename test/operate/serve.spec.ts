@@ -42,6 +42,8 @@ describe('the service', () => {
         DATABASE_URL: urls.web,
         DATABASE_LEDGER_URL: urls.ledger,
         DATABASE_OWNER_URL: urls.owner,
+        // A home belongs to one ledger: what was signed in it is remembered.
+        WITNESSMARK_HOME: join(home, 'external'),
       });
     const [empty, migrated] = [await createEmptyDatabase(), await createTestDatabase()];
     try {
