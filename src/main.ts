@@ -11,6 +11,7 @@ import { refuseOtherBodies, refuseUnfitBodies, tellBodyErrors } from './platform
 import { Journal } from './platform/journal.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { requestId } from './platform/request-id.js';
+import { requestLog } from './platform/request-log.js';
 import { RequestValidation } from './platform/request-validation.pipe.js';
 import { securityHeaders } from './platform/security-headers.js';
 
@@ -45,6 +46,7 @@ export function putOn(app: NestExpressApplication, config: Config): void {
   app.set('trust proxy', config.trustedProxy ?? false);
   app.set('query parser', 'simple');
   app.use(requestId);
+  app.use(requestLog);
   app.use(securityHeaders(config.publicUrl));
   app.use(refuseOtherBodies);
   app.useBodyParser('json', { limit: config.maxBodyBytes });

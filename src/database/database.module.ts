@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ledgerOptions, webOptions } from './data-source.js';
+import { DatabaseHealth } from './database-health.js';
 import { LoginRights } from './login-rights.js';
 
 /** The two connections of the running service; the owner's is for migrations only and never kept open. */
@@ -18,7 +19,7 @@ export class DatabaseModule {
   static forRoot({ web, ledger }: ServiceConnections): DynamicModule {
     return {
       module: DatabaseModule,
-      providers: [LoginRights],
+      providers: [DatabaseHealth, LoginRights],
       imports: [
         TypeOrmModule.forRoot({ ...webOptions(web), retryAttempts: 1 }),
         TypeOrmModule.forRoot({ ...ledgerOptions(ledger), name: 'ledger', retryAttempts: 1 }),

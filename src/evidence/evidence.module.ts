@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config.js';
-import { BLOB_STORE } from './blob-store.js';
+import { HealthChecks } from '../platform/health.js';
+import { BLOB_STORE, type BlobStore } from './blob-store.js';
 import { EventReceiptService } from './event-receipt.service.js';
 import { EvidenceReader } from './evidence.reader.js';
 import { EvidenceService } from './evidence.service.js';
@@ -41,4 +42,19 @@ import { UploadStore } from './upload.store.js';
   ],
   exports: [EvidenceReader, EvidenceService, UploadService],
 })
-export class EvidenceModule {}
+export class EvidenceModule implements OnModuleInit {
+  constructor(
+    @Inject(HealthChecks) private readonly checks: HealthChecks,
+    @Inject(BLOB_STORE) private readonly store: BlobStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.checks.register({
+      name: 'store',
+      check: () => {
+        const health = this.store.health();
+        return Promise.resolve(health.state === 'good' ? undefined : health.reason);
+      },
+    });
+  }
+}

@@ -9,6 +9,7 @@ import { EventComposer } from './event-composer.js';
 import { EventDoor } from './event-door.js';
 import { EventReader } from './event.reader.js';
 import { LedgerController } from './ledger.controller.js';
+import { LedgerHealth } from './ledger-health.js';
 import { LedgerIdentity, loadIdentity } from './ledger-identity.js';
 import { LedgerOpening } from './ledger-opening.js';
 import { LedgerService } from './ledger.service.js';
@@ -18,6 +19,7 @@ import { LogReader } from './log.reader.js';
 import { LoggedPlaceReader } from './logged-place.reader.js';
 import { ProjectionWriters } from './projection-writers.js';
 import { Publisher } from './publisher.js';
+import { Receipts } from './receipts.js';
 import { RollbackGuard } from './rollback-guard.js';
 import { RegistryReader } from './registry.reader.js';
 import { Sequencer } from './sequencer.js';
@@ -42,6 +44,7 @@ import { TileStore } from './tile.store.js';
     EventComposer,
     EventDoor,
     EventReader,
+    LedgerHealth,
     LedgerOpening,
     LedgerService,
     LedgerStore,
@@ -49,6 +52,7 @@ import { TileStore } from './tile.store.js';
     LoggedPlaceReader,
     ProjectionWriters,
     Publisher,
+    Receipts,
     RegistryReader,
     RollbackGuard,
     Sequencer,

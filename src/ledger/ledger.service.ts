@@ -68,11 +68,11 @@ export class LedgerService {
 
   /** The answer given before, if exactly these events are in the log already. */
   repeated(events: readonly PreparedEvent[]): Promise<Appended | undefined> {
-    return this.sequencer.repeated(events);
+    return this.sequencer.receipts.repeated(events);
   }
 
   /** The receipt of a logged event; callers check who may ask. */
   receipt(chainId: string, seq: number): Promise<Receipt> {
-    return this.sequencer.receipt(chainId, seq);
+    return this.sequencer.receipts.of(chainId, seq);
   }
 }

@@ -1,24 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { toHex } from '../core/canonical/hex.js';
-import { receiptInput } from '../core/ledger/event.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
-import { NotFound } from '../platform/errors.js';
-import {
-  type AppendCommand,
-  type Appended,
-  type LoggedPlace,
-  type PreparedEvent,
-  type Receipt,
-} from './append-command.js';
-import { LedgerIdentity } from './ledger-identity.js';
+import { type AppendCommand, type Appended } from './append-command.js';
+import { LedgerHealth } from './ledger-health.js';
 import { LedgerStore, type Outcome } from './ledger.store.js';
-import { LoggedPlaceReader } from './logged-place.reader.js';
 import { Publisher } from './publisher.js';
-import { RollbackGuard } from './rollback-guard.js';
+import { Receipts } from './receipts.js';
 import { refusalError } from './refusals.js';
 
 interface Waiting {
   readonly command: AppendCommand;
+  /** Of the monotonic clock. */
+  readonly sinceMs: number;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -37,10 +29,9 @@ export class Sequencer {
 
   constructor(
     @Inject(LedgerStore) private readonly store: LedgerStore,
-    @Inject(LoggedPlaceReader) private readonly places: LoggedPlaceReader,
+    @Inject(Receipts) readonly receipts: Receipts,
     @Inject(Publisher) private readonly publisher: Publisher,
-    @Inject(RollbackGuard) private readonly guard: RollbackGuard,
-    @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
+    @Inject(LedgerHealth) private readonly health: LedgerHealth,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -49,24 +40,10 @@ export class Sequencer {
    * first time. Throws a DomainError saying why a command was refused; nothing of it was written then.
    */
   async append(command: AppendCommand): Promise<Appended> {
-    this.guard.refuseHalted();
     return new Promise((resolve, reject) => {
-      this.queue.push({ command, resolve, reject });
+      this.queue.push({ command, sinceMs: performance.now(), resolve, reject });
       void this.drain();
     });
-  }
-
-  /** The answer given before, if exactly these events are in the log already; otherwise undefined. */
-  async repeated(events: readonly PreparedEvent[]): Promise<Appended | undefined> {
-    const logged = await this.places.repeated(events);
-    return logged && this.answer(logged);
-  }
-
-  /** The receipt of an event in the log, signed anew (Ed25519 gives the same bytes). Callers check who may ask. */
-  async receipt(chainId: string, seq: number): Promise<Receipt> {
-    const place = await this.places.at(chainId, seq);
-    if (place === undefined) throw new NotFound('There is no such event.');
-    return this.receiptOf(place);
   }
 
   private async drain(): Promise<void> {
@@ -97,6 +74,7 @@ export class Sequencer {
         batch.map(({ command }) => command),
         this.clock.nowMs(),
       );
+      this.count(batch, outcomes);
       for (const [i, waiting] of batch.entries()) await this.settle(waiting, outcomes[i]);
       this.publisher.wake();
     } catch (error) {
@@ -105,35 +83,26 @@ export class Sequencer {
     }
   }
 
+  private count(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+    const landed = outcomes.flatMap((outcome) =>
+      outcome.kind === 'appended' ? outcome.events : [],
+    );
+    if (landed.length === 0) return;
+    this.health.countBatch(landed.length);
+    for (const { sinceMs } of batch) this.health.countCommand(performance.now() - sinceMs);
+  }
+
   private async settle(waiting: Waiting, outcome: Outcome | undefined): Promise<void> {
     if (outcome?.kind === 'appended') {
-      waiting.resolve(this.answer(outcome.events));
+      waiting.resolve(this.receipts.answer(outcome.events));
       return;
     }
     try {
-      const repeated = await this.repeated(waiting.command.events);
+      const repeated = await this.receipts.repeated(waiting.command.events);
       if (repeated !== undefined) waiting.resolve(repeated);
       else waiting.reject(refusalError(outcome?.refusal));
     } catch (error) {
       waiting.reject(error);
     }
-  }
-
-  private answer(events: readonly LoggedPlace[]): Appended {
-    return { receipts: events.map((event) => this.receiptOf(event)) };
-  }
-
-  /** Signs that the event was taken in at that index (ledger.md §6). */
-  private receiptOf(event: LoggedPlace): Receipt {
-    const { service } = this.identity.keys;
-    return {
-      item: event.chainId,
-      seq: event.seq,
-      eventHash: toHex(event.eventHash),
-      logIndex: event.logIndex,
-      leaf: toHex(event.leaf),
-      keyId: toHex(service.keyId),
-      signature: toHex(service.sign(receiptInput(event.logIndex, event.leaf))),
-    };
   }
 }

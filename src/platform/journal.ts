@@ -1,25 +1,46 @@
+import { writeSync } from 'node:fs';
 import { type LoggerService } from '@nestjs/common';
+import { type Logger, pino } from 'pino';
 import { type Clock } from './clock.js';
 
-type Level = 'error' | 'warning' | 'info' | 'debug';
+type Level = 'error' | 'warn' | 'info' | 'debug';
+
+/** As they stand in the journal. */
+const levelNames: Readonly<Record<string, string>> = { warn: 'warning' };
 
 /**
- * The service's journal: one JSON object a line, with time, level, where it comes from and the message. It is
+ * The service's journal: one JSON object a line (pino), with time, level, where it comes from and the message. It is
  * read by operators who need not be allowed to see cases: secrets are blotted out here as a last resort, and
  * personal data must not be handed to it (requests are named by their id alone).
  */
 export class Journal implements LoggerService {
+  private readonly logger: Logger;
+
   constructor(
-    private readonly clock: Clock,
-    private readonly write: (line: string) => void = (line) => process.stderr.write(line),
-  ) {}
+    clock: Clock,
+    write: (line: string) => void = (line) => {
+      // At once: what a process says before it dies must not wait in a buffer.
+      writeSync(process.stderr.fd, line);
+    },
+  ) {
+    this.logger = pino(
+      {
+        base: null,
+        level: 'debug',
+        messageKey: 'message',
+        timestamp: () => `,"time":"${new Date(clock.nowMs()).toISOString()}"`,
+        formatters: { level: (label) => ({ level: levelNames[label] ?? label }) },
+      },
+      { write },
+    );
+  }
 
   log(message: unknown, ...rest: readonly unknown[]): void {
     this.record('info', message, rest);
   }
 
   warn(message: unknown, ...rest: readonly unknown[]): void {
-    this.record('warning', message, rest);
+    this.record('warn', message, rest);
   }
 
   error(message: unknown, ...rest: readonly unknown[]): void {
@@ -44,15 +65,11 @@ export class Journal implements LoggerService {
     const details = (typeof context === 'string' ? rest.slice(0, -1) : rest).filter(
       (detail) => detail !== undefined,
     );
-    this.write(
-      `${JSON.stringify({
-        time: new Date(this.clock.nowMs()).toISOString(),
-        level,
-        ...(typeof context === 'string' && { context }),
-        message: blotted(message),
-        ...(details.length > 0 && { details: blotted(details) }),
-      })}\n`,
-    );
+    this.logger[level]({
+      ...(typeof context === 'string' && { context }),
+      message: blotted(message),
+      ...(details.length > 0 && { details: blotted(details) }),
+    });
   }
 }
 
