@@ -10,12 +10,16 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Response } from 'express';
-import { catchError, from, mergeMap, type Observable, of } from 'rxjs';
-import { APPENDS } from '../platform/appends.decorator.js';
+import { catchError, from, mergeMap, Observable, of } from 'rxjs';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { type AppendedAnswer, APPENDS } from '../platform/appends.decorator.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { type SignedInRequest } from '../platform/current-person.decorator.js';
 import { Conflict, Invalid, Refused } from '../platform/errors.js';
-import { IdempotencyStore, type KeptAnswer } from './idempotency.store.js';
+import { type RequestClaim, RequestClaims } from '../platform/request-claim.js';
+import { type Beginning, IdempotencyStore, type KeptAnswer } from './idempotency.store.js';
+
+type LoggedRequest = Extract<Beginning, { kind: 'logged' }>;
 
 /** A request whose key this process has claimed. */
 interface Claim {
@@ -27,8 +31,9 @@ interface Claim {
 /**
  * Gives handlers marked `@Appends()` their idempotency keys, which follow draft-ietf-httpapi-idempotency-key-header-07:
  * repeated → the first answer again, reused for something else → 422, still running → 409. Only successes are
- * kept. Where a process dies between the append and keeping its answer, the key goes on answering 409: nobody
- * knows then whether the act took effect, and saying so is better than doing it twice.
+ * kept. Where a process dies, whoever asks again runs the request if nothing of it was logged; if it was, the receipts
+ * are given again. Where they are not the whole answer (an export, a proposal), the key goes on answering 409 with what
+ * to look at: saying so is better than doing it twice.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -38,12 +43,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(IdempotencyStore) private readonly store: IdempotencyStore,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RequestClaims) private readonly claims: RequestClaims,
+    @Inject(LedgerService) private readonly ledger: LedgerService,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    if (this.reflector.get<boolean | undefined>(APPENDS, context.getHandler()) !== true) {
-      return next.handle();
-    }
+    const appends = this.reflector.get<AppendedAnswer | undefined>(APPENDS, context.getHandler());
+    if (appends === undefined) return next.handle();
     const http = context.switchToHttp();
     const request = http.getRequest<RawBodyRequest<SignedInRequest>>();
     if (request.person === undefined) throw new Error('a route that appends is not public');
@@ -55,18 +61,35 @@ export class IdempotencyInterceptor implements NestInterceptor {
         return this.run({ accountId, key, response: http.getResponse<Response>() }, next);
       case 'answered':
         return replay(begun.answer, http.getResponse<Response>());
+      case 'logged':
+        if (appends === 'other') throw noAnswer();
+        return replay(await this.recalled(appends, begun), http.getResponse<Response>());
       case 'in-flight':
-        throw new Conflict(
-          'The first request with this Idempotency-Key has no answer yet. If it was cut off, look at ' +
-            'what is recorded before you send it again under a new key.',
-        );
+        throw noAnswer();
       case 'other-request':
         throw new Invalid('This Idempotency-Key was used for another request. Take a new one.');
     }
   }
 
+  /** The answer that the handler would have given. */
+  private async recalled(
+    answer: Exclude<AppendedAnswer, 'other'>,
+    { firstIndex, events }: LoggedRequest,
+  ): Promise<KeptAnswer> {
+    const { receipts } = await this.ledger.actAt(firstIndex, events);
+    const opened = answer === 'receipts' ? {} : { [`${answer}Id`]: receipts[0]?.item };
+    return { status: 201, body: JSON.stringify({ ...opened, receipts }) };
+  }
+
   private run(claim: Claim, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(
+    const { accountId, key } = claim;
+    const mark: RequestClaim['mark'] = (tx, logged) =>
+      this.store.mark(tx, [accountId, key], logged);
+    // Subscribing is what runs the handler.
+    const handled = new Observable((subscriber) =>
+      this.claims.run({ mark }, () => next.handle().subscribe(subscriber)),
+    );
+    return handled.pipe(
       mergeMap(async (value: unknown) => {
         await this.keep(claim, value);
         return value;
@@ -93,6 +116,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     throw error;
   }
+}
+
+function noAnswer(): Conflict {
+  return new Conflict(
+    'The first request with this Idempotency-Key has no answer yet. If it was cut off, look at ' +
+      'what is recorded before you send it again under a new key.',
+  );
 }
 
 function readKey(header: string | string[] | undefined): string {

@@ -28,14 +28,14 @@ export class ActController {
 
   /** Logs events that the caller signed, over any chains: all or none. */
   @Post('statements')
-  @Appends()
+  @Appends('receipts')
   statements(@CurrentPerson() person: Person, @Body() act: StatementsDto): Promise<ReceiptsDto> {
     return this.acts.signed(person, act.events, act.uploads ?? []);
   }
 
   /** Opens a case; the service signs. */
   @Post('cases')
-  @Appends()
+  @Appends('case')
   async openCase(
     @CurrentPerson() person: Person,
     @Body() body: PlainBodyDto,
@@ -46,7 +46,7 @@ export class ActController {
 
   /** Registers an item in a case; the service signs. */
   @Post('cases/:caseId/items')
-  @Appends()
+  @Appends('item')
   async registerItem(
     @CurrentPerson() person: Person,
     @Param('caseId') caseId: string,
@@ -58,7 +58,7 @@ export class ActController {
 
   /** Records one event on an item's chain; the service signs. */
   @Post('items/:itemId/events')
-  @Appends()
+  @Appends('receipts')
   itemEvent(
     @CurrentPerson() person: Person,
     @Param('itemId') itemId: string,
@@ -69,7 +69,7 @@ export class ActController {
 
   /** Records one event on a case's chain; the service signs. */
   @Post('cases/:caseId/events')
-  @Appends()
+  @Appends('receipts')
   caseEvent(
     @CurrentPerson() person: Person,
     @Param('caseId') caseId: string,

@@ -9,6 +9,7 @@ import {
 import { type PostedLine } from '../ledger/event-line.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { Forbidden, StaleHead } from '../platform/errors.js';
+import { RequestClaims } from '../platform/request-claim.js';
 import { type ActingPerson } from '../platform/person.js';
 import { ActJudge } from './act-judge.js';
 import { PlainActs, type PlainEvent } from './plain-acts.js';
@@ -28,6 +29,7 @@ export class ActService {
     @Inject(EvidenceService) private readonly evidence: EvidenceService,
     @Inject(ActJudge) private readonly judge: ActJudge,
     @Inject(PlainActs) private readonly plainActs: PlainActs,
+    @Inject(RequestClaims) private readonly claims: RequestClaims,
   ) {}
 
   /** Events that the person signed. `uploads` are ids of files that these events bring in. */
@@ -89,12 +91,17 @@ export class ActService {
     uploadIds: readonly string[],
     pointerOf: (position: number) => string,
   ): Promise<Appended> {
+    // Here, where the request runs: the transaction may be another's.
+    const claim = this.claims.current();
     const uploads = await this.evidence.attachable(person, uploadIds);
     const reads = await this.judge.decide(person, events, pointerOf);
     const command: AppendCommand = {
       events,
       reads,
-      within: (tx, logged) => this.evidence.claim(tx, uploads, logged),
+      within: async (tx, logged) => {
+        await this.evidence.claim(tx, uploads, logged);
+        await claim?.mark(tx, logged);
+      },
     };
     return this.ledger.append(command);
   }

@@ -5,6 +5,7 @@ import { Access1764000000003 } from '../../migrations/0003-access.js';
 import { Evidence1764000000004 } from '../../migrations/0004-evidence.js';
 import { Cases1764000000005 } from '../../migrations/0005-cases.js';
 import { Exports1764000000006 } from '../../migrations/0006-exports.js';
+import { LoggedRequests1764000000007 } from '../../migrations/0007-logged-requests.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Evidence1764000000004,
   Cases1764000000005,
   Exports1764000000006,
+  LoggedRequests1764000000007,
 ];

@@ -71,6 +71,11 @@ export class LedgerService {
     return this.sequencer.receipts.repeated(events);
   }
 
+  /** The answer to an act whose first event has that log index; callers check who may ask. */
+  actAt(firstIndex: number, count: number): Promise<Appended> {
+    return this.sequencer.receipts.ofAct(firstIndex, count);
+  }
+
   /** The receipt of a logged event; callers check who may ask. */
   receipt(chainId: string, seq: number): Promise<Receipt> {
     return this.sequencer.receipts.of(chainId, seq);

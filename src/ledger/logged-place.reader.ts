@@ -32,6 +32,15 @@ export class LoggedPlaceReader {
     return row && placeOf(row);
   }
 
+  /** `count` events of the log from index `first` on, in its order. */
+  async between(first: number, count: number): Promise<readonly LoggedPlace[]> {
+    const rows = await this.db.query<PlaceRow[]>(
+      `${places} WHERE log_index >= $1 AND log_index < $2 ORDER BY log_index`,
+      [first, first + count],
+    );
+    return rows.map(placeOf);
+  }
+
   /**
    * The places of these events if all their statements are in the log with the same blocks; undefined if none is.
    * Throws a DomainError where a statement is there with other blocks, or only some of an act are.

@@ -32,6 +32,11 @@ export class Receipts {
     return this.sign(place);
   }
 
+  /** Of events that stand one after the other: those of one act. */
+  async ofAct(firstIndex: number, count: number): Promise<Appended> {
+    return this.answer(await this.places.between(firstIndex, count));
+  }
+
   answer(events: readonly LoggedPlace[]): Appended {
     return { receipts: events.map((event) => this.sign(event)) };
   }

@@ -74,7 +74,7 @@ function running(
   };
   const stopped = connections.ended.then(async (how) => {
     if (stopping !== undefined) return stopping;
-    await app.close();
+    await drain(app, server);
     throw new Error(`the database ended by itself: ${how}`);
   });
   const ended = new Promise<void>((resolve) => server.once('close', resolve)).then(() => stopping);

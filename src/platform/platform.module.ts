@@ -5,6 +5,7 @@ import { FrontController } from './front.controller.js';
 import { HealthController } from './health.controller.js';
 import { HealthChecks } from './health.js';
 import { Metrics } from './metrics.js';
+import { RequestClaims } from './request-claim.js';
 
 /** What every feature may ask for: the settings and the time; and the pages that belong to no feature. */
 @Global()
@@ -19,8 +20,9 @@ export class PlatformModule {
         { provide: CLOCK, useValue: clock },
         HealthChecks,
         Metrics,
+        RequestClaims,
       ],
-      exports: [CONFIG, CLOCK, HealthChecks, Metrics],
+      exports: [CONFIG, CLOCK, HealthChecks, Metrics, RequestClaims],
     };
   }
 }

@@ -4,7 +4,9 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { type DataSource } from 'typeorm';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { systemClock } from '../../src/platform/clock.js';
+import { readConfig } from '../../src/platform/config.js';
 import { Journal } from '../../src/platform/journal.js';
+import { PlatformModule } from '../../src/platform/platform.module.js';
 import { createTestDatabase, type CreatedDatabase } from '../support/database.js';
 
 describe('the database module', () => {
@@ -20,7 +22,9 @@ describe('the database module', () => {
 
   async function compile(database: DynamicModule): Promise<TestingModule> {
     const silent = new Journal(systemClock, () => undefined);
-    return Test.createTestingModule({ imports: [database] })
+    return Test.createTestingModule({
+      imports: [PlatformModule.forRoot(readConfig({}), systemClock), database],
+    })
       .setLogger(silent)
       .compile();
   }

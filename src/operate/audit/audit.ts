@@ -20,7 +20,7 @@ import { checkCaseItems, checkTags } from './case-items.js';
 import { ChainLinks } from './chain-links.js';
 import { ErasedValues } from './erased-values.js';
 import { EventAudit } from './event-audit.js';
-import { LogAudit } from './log-audit.js';
+import { LogAudit, type LogTrust } from './log-audit.js';
 import { pagesOfLog, wholeChain } from './logged-rows.js';
 import { ShadowProjections } from './shadow-projections.js';
 import { type Snapshot, withSnapshot } from './snapshot.js';
@@ -56,8 +56,15 @@ export async function audit(
   options: AuditOptions,
 ): Promise<AuditOutcome> {
   const connections = await joinConnections(config);
+  const identity = loadIdentity(config.ledgerOrigin, config.home, false);
+  // Before the moment that is read: a mark that a running service sets later may lie beyond it.
+  const highWaterMark = readHighWaterMark(identity.highWaterPath);
+  const policy = parsePolicy(`log ${identity.logVkey}\nquorum none\n`);
+  const trust = { ledger: config.ledgerOrigin, policy, highWaterMark };
   try {
-    return await withSnapshot(connections.owner, (db) => auditSnapshot(db, config, options));
+    return await withSnapshot(connections.owner, (db) =>
+      auditSnapshot(db, config.home, trust, options),
+    );
   } finally {
     await connections.close();
   }
@@ -65,16 +72,15 @@ export async function audit(
 
 async function auditSnapshot(
   db: Snapshot,
-  { home, ledgerOrigin: ledger }: Pick<Config, 'home' | 'ledgerOrigin'>,
+  home: string,
+  trust: LogTrust,
   { objects, onProgress }: AuditOptions,
 ): Promise<AuditOutcome> {
-  const { logVkey, highWaterPath } = loadIdentity(ledger, home, false);
+  const { ledger } = trust;
   const findings = new AuditFindings();
   const counts: Counts = { objects: 0, announced: 0, events: 0, signatures: 0 };
 
   // Whose keys there are, then all events in the order of the log.
-  const policy = parsePolicy(`log ${logVkey}\nquorum none\n`);
-  const trust = { ledger, policy, highWaterMark: readHighWaterMark(highWaterPath) };
   const log = new LogAudit(db, trust, findings);
   const links = new ChainLinks(ledger, findings);
   const anchors = new AnchorRoots(db);
