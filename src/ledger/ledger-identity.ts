@@ -40,11 +40,16 @@ export class LedgerIdentity {
   }
 }
 
+/** Where an installation keeps the highest size and root that it signed. */
+export function highWaterPathIn(home: string): string {
+  return join(home, 'high-water');
+}
+
 /** Reads the identity below `home`; `mayCreate` only where no ledger exists yet. */
 export function loadIdentity(origin: string, home: string, mayCreate: boolean): LedgerIdentity {
   return new LedgerIdentity(
     origin,
     loadLedgerKeys(join(home, 'keys'), mayCreate),
-    join(home, 'high-water'),
+    highWaterPathIn(home),
   );
 }

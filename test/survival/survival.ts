@@ -26,7 +26,7 @@ export interface Figures {
   readonly lost: number;
   /** Notes that are not in the log exactly once. */
   readonly notOnce: number;
-  /** Half-written packages after the last start. */
+  /** Half-written packages some time after the last start, which goes on with those that were begun. */
   readonly halves: number;
   /** What audits found, with the kill after which. */
   readonly found: readonly string[];
@@ -78,13 +78,20 @@ export async function survive(
       packages: load.packages,
       lost: await missing(config, load.acknowledged),
       notOnce: await notOnce(config, load.notes),
-      halves: (await readdir(join(home, 'exports'))).filter((name) => name.endsWith('.part'))
-        .length,
+      halves: await halfPackages(join(home, 'exports')),
       found: [...found, ...(await findingsOf(config, true))],
     };
   } finally {
     await service.stop();
     await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function halfPackages(folder: string): Promise<number> {
+  for (let left = 100; ; left--) {
+    const halves = (await readdir(folder)).filter((name) => name.endsWith('.part'));
+    if (halves.length === 0 || left === 0) return halves.length;
+    await sleep(200);
   }
 }
 

@@ -11,9 +11,10 @@ import { joinConnections } from '../../database/connections.js';
 import { FileBlobStore } from '../../evidence/file-blob-store.js';
 import { type LoggedEvent } from '../../ledger/append-command.js';
 import { readHighWaterMark } from '../../ledger/checkpoint-file.js';
-import { loadIdentity } from '../../ledger/ledger-identity.js';
+import { highWaterPathIn, loadIdentity } from '../../ledger/ledger-identity.js';
 import { type Config } from '../../platform/config.js';
 import { nodeEngine } from '../../platform/node-engine.js';
+import { OperatorError } from '../operator-error.js';
 import { AnchorRoots } from './anchor-roots.js';
 import { AuditFindings, type Tally } from './audit-findings.js';
 import { checkCaseItems, checkTags } from './case-items.js';
@@ -52,22 +53,29 @@ export interface AuditOutcome {
  * there. Memory grows with the number of chains, not of events.
  */
 export async function audit(
-  config: Pick<Config, 'home' | 'database' | 'ledgerOrigin'>,
+  config: Pick<Config, 'home' | 'database'>,
   options: AuditOptions,
 ): Promise<AuditOutcome> {
   const connections = await joinConnections(config);
-  const identity = loadIdentity(config.ledgerOrigin, config.home, false);
   // Before the moment that is read: a mark that a running service sets later may lie beyond it.
-  const highWaterMark = readHighWaterMark(identity.highWaterPath);
-  const policy = parsePolicy(`log ${identity.logVkey}\nquorum none\n`);
-  const trust = { ledger: config.ledgerOrigin, policy, highWaterMark };
+  const highWaterMark = readHighWaterMark(highWaterPathIn(config.home));
   try {
-    return await withSnapshot(connections.owner, (db) =>
-      auditSnapshot(db, config.home, trust, options),
-    );
+    return await withSnapshot(connections.owner, async (db) => {
+      const ledger = await ledgerIn(db);
+      const { logVkey } = loadIdentity(ledger, config.home, false);
+      const policy = parsePolicy(`log ${logVkey}\nquorum none\n`);
+      return auditSnapshot(db, config.home, { ledger, policy, highWaterMark }, options);
+    });
   } finally {
     await connections.close();
   }
+}
+
+/** The name that the database bears. It is not believed: every checkpoint must bear it too, under the home's key. */
+async function ledgerIn(db: Snapshot): Promise<string> {
+  const [head] = await db.query<{ origin: string }[]>('SELECT origin FROM log_head');
+  if (head === undefined) throw new OperatorError('There is no ledger in this database yet.');
+  return head.origin;
 }
 
 async function auditSnapshot(
