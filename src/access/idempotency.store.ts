@@ -149,7 +149,7 @@ function beginningOf(row: AnswerRow | undefined, requestHash: Buffer): Beginning
   return { kind: 'logged', firstIndex: Number(row.first_index), events: row.events };
 }
 
-/** TypeORM answers an UPDATE with its rows and their number. */
 function countedRows(answer: unknown): readonly [unknown, number] {
+  // TypeORM answers an UPDATE with its rows and their number.
   return answer as readonly [unknown, number];
 }
