@@ -56,6 +56,9 @@ function describe(app: NestExpressApplication): OpenAPIObject {
 function corrected(document: OpenAPIObject): OpenAPIObject {
   const text = JSON.stringify(document, (_, value: unknown) => {
     if (!isObject(value)) return value;
+    const { enum: words } = value;
+    // Those that come from union types have whatever order the compiler met them in.
+    if (Array.isArray(words)) return { ...value, enum: [...(words as unknown[])].sort() };
     if (value['type'] === 'number') return { ...value, type: 'integer' };
     if (value['in'] === 'query' && hasDefault(value['schema']))
       return { ...value, required: false };
