@@ -88,7 +88,7 @@ export async function survive(
 }
 
 async function halfPackages(folder: string): Promise<number> {
-  for (let left = 100; ; left--) {
+  for (let left = 900; ; left--) {
     const halves = (await readdir(folder)).filter((name) => name.endsWith('.part'));
     if (halves.length === 0 || left === 0) return halves.length;
     await sleep(200);
