@@ -135,6 +135,7 @@ export class ActJudge {
       author: granted(own.author),
       seconds: own.seconds.map(granted),
       ...(parentMs === undefined ? {} : { parentMs }),
+      ...caseHoldOf(record),
     };
   }
 
@@ -197,6 +198,11 @@ function withGrants(
     .map(({ role }) => role)
     .filter(isActorRole);
   return { account, roles: [...new Set([...roles, ...granted])] };
+}
+
+function caseHoldOf(record: CaseRecord | undefined): Pick<Attempt, 'caseHold'> {
+  if (record === undefined) return { caseHold: 'unseen' };
+  return record.legalHold === true ? { caseHold: 'in-force' } : {};
 }
 
 function decideOn(chain: ChainView, attempt: Attempt): readonly MoveRefusal[] {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { toHex } from '../core/canonical/hex.js';
 import { type MoveRefusal } from '../core/custody/decide.js';
 import { type FieldsByName } from '../core/custody/event-type.js';
-import { hexOfField } from '../core/custody/field-values.js';
+import { hexOfField, integerOfField } from '../core/custody/field-values.js';
 import { decodeValue } from '../core/ledger/field.js';
 import { ItemReader } from '../items/item.reader.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
@@ -10,7 +10,15 @@ import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
 import { type ActingPerson } from '../platform/person.js';
 import { type ActView, type ChainView } from './act-view.js';
 
-/** What an event says about other chains must be so: the item that it adds, the parent that it derives from. */
+/** Fields that name an event of the same chain. */
+const eventsOfChain = [
+  'aboutEventHash',
+  'noteEventHash',
+  'objectionEventHash',
+  'supersedes',
+] as const;
+
+/** What an event says about other chains must be so: the item that it adds, the parent that it derives from, the events and copies that it names. */
 @Injectable()
 export class ActLinks {
   constructor(
@@ -26,8 +34,74 @@ export class ActLinks {
   ): Promise<readonly MoveRefusal[]> {
     const { type } = event.statement;
     if (type === 'item.added/1') return this.ofAddedItem(person, event, fields, view);
-    if (fields.has('derivedByEventHash')) return this.ofDerivedItem(person, event, fields, view);
-    return [];
+    return [
+      ...(fields.has('derivedByEventHash')
+        ? await this.ofDerivedItem(person, event, fields, view)
+        : []),
+      ...(fields.has('comparedWithItemId')
+        ? await this.ofComparison(person, event, fields, view)
+        : []),
+      ...(await this.ofNamedEvents(person, event, fields, view)),
+      ...(fields.has('boundEventHash') ? await this.ofBoundNote(person, event, fields) : []),
+    ];
+  }
+
+  /** What an event says of another event of its chain is said of one that is there. */
+  private async ofNamedEvents(
+    person: ActingPerson,
+    { statement }: PreparedEvent,
+    fields: FieldsByName,
+    { events }: ActView,
+  ): Promise<readonly MoveRefusal[]> {
+    const refusals: MoveRefusal[] = [];
+    for (const name of eventsOfChain) {
+      const wanted = hexOfField(fields, name);
+      if (wanted === undefined) continue;
+      const isThere =
+        events.some(
+          (one) => one.statement.item === statement.item && toHex(one.eventHash) === wanted,
+        ) || (await this.events.byHash(person.accountId, statement.item, wanted)) !== undefined;
+      if (!isThere) refusals.push(link(name, 'There is no such event on this chain.'));
+    }
+    return refusals;
+  }
+
+  /** A note is bound to what its author had seen: a logged event of the item, at its place in the log. */
+  private async ofBoundNote(
+    person: ActingPerson,
+    { statement }: PreparedEvent,
+    fields: FieldsByName,
+  ): Promise<readonly MoveRefusal[]> {
+    const wanted = hexOfField(fields, 'boundEventHash') ?? '';
+    const bound = await this.events.byHash(person.accountId, statement.item, wanted);
+    if (bound === undefined) {
+      return [link('boundEventHash', 'This is no logged event of the item.')];
+    }
+    if (integerOfField(fields, 'boundLogIndex') === BigInt(bound.logIndex)) return [];
+    return [link('boundLogIndex', `That event has the log index ${bound.logIndex}.`)];
+  }
+
+  /** A copy is held against another item that has these bytes on record, and is not itself a working copy. */
+  private async ofComparison(
+    person: ActingPerson,
+    event: PreparedEvent,
+    fields: FieldsByName,
+    view: ActView,
+  ): Promise<readonly MoveRefusal[]> {
+    const field = 'comparedWithItemId';
+    const otherId = hexOfField(fields, field) ?? '';
+    if (otherId === event.statement.item) {
+      return [link(field, 'An item is compared with another, not with itself.')];
+    }
+    const other = await this.itemOf(person, otherId, view);
+    if (other === undefined) return [link(field, 'There is no such item, or you may not see it.')];
+    const expected = hexOfField(fields, 'expectedSha256');
+    if (other.state.digests.every(({ sha256 }) => sha256 !== expected)) {
+      return [link('expectedSha256', 'The item compared with has no such digest on record.')];
+    }
+    return other.state.originality === 'working_copy'
+      ? [link(field, 'A working copy vouches for nothing: compare with the evidentiary copy.')]
+      : [];
   }
 
   /** The case's chain names each of its items once, by the hash of its first event, and only what is registered. */

@@ -47,14 +47,20 @@ describe('a request whose process died', () => {
           fields: {
             ...{ caseRef: `EX-${randomUUID().slice(0, 8)}`, title: 'Exercise' },
             ...{ stage: 'investigation', forumProfiles: ['exercise'] },
-            leadOrganisation: actor.organisation,
+            ...{ leadOrganisation: actor.organisation, legalHold: false },
+            retentionReviewAt: '2036-01-01T00:00:00Z',
           },
         },
       ] as const,
     'an item': () =>
       [
         `/api/cases/${caseId}/items`,
-        { events: [{ type: 'item.registered/1', fields: stage.registration(actor) }] },
+        {
+          events: [
+            { type: 'provenance.recorded/1', fields: stage.provenance(actor).fields },
+            { type: 'item.registered/1', fields: stage.registration(actor) },
+          ],
+        },
       ] as const,
   };
 

@@ -37,6 +37,7 @@ describe('custody', () => {
     const { itemId } = await registerItem(holder.client, holder.key, {
       caseId,
       events: [
+        stage.provenance(holder),
         {
           type: 'item.registered/1',
           occurred: stage.now(),
@@ -128,7 +129,7 @@ describe('custody', () => {
       .expect(201);
     const taken = bodyOf<{ mismatch: boolean; receipt: { seq: number } | null }>(answer);
     expect(taken.mismatch).toBe(true);
-    expect(taken.receipt?.seq).toBe(1);
+    expect(taken.receipt?.seq).toBe(2);
     expect((await stateOf(itemId)).state).toBe('QUARANTINED');
   });
 
@@ -142,14 +143,14 @@ describe('custody', () => {
   });
 
   it('corrects a note only with the signature of a second person', async () => {
-    const { itemId } = await stage.registerItem(holder, caseId);
+    const { itemId, firstEventHash } = await stage.registerItem(holder, caseId);
     const supervisor = recipient;
     const act = await SignedAct.begin(holder.client, holder.key);
     const fields = {
-      aboutEventHash: 'ab'.repeat(32),
-      field: 'title',
-      old: 'Telefone',
-      new: 'Telephone',
+      aboutEventHash: firstEventHash,
+      field: 'method',
+      old: 'taken from a drawer',
+      new: 'taken from a safe',
       reason: 'a typing error',
     };
     expect(

@@ -41,7 +41,7 @@ export class ExportDesk {
     );
     const { itemId } = await registerItem(owner.client, owner.key, {
       caseId,
-      events: [{ type: 'item.registered/1', fields }],
+      events: [stage.provenance(owner), { type: 'item.registered/1', fields }],
       file: { path: await stage.file(content), mediaType: 'text/plain' },
     });
     return { caseId, itemId };
@@ -55,7 +55,6 @@ export class ExportDesk {
       .send(body);
   }
 
-   
   async get<Body>(path: string, by = this.owner): Promise<Body> {
     return bodyOf<Body>(await this.stage.t.http.get(path).set(by.auth).expect(200));
   }

@@ -23,7 +23,7 @@ describe('a package that cannot be built', () => {
     await spoil('to be tampered with');
     const { id, state, failure } = await desk.exported(caseId);
     expect(state).toBe('failed');
-    expect(failure).toContain(`event 0 of the item ${itemId}`);
+    expect(failure).toContain(`event 1 of the item ${itemId}`);
     await desk.stage.t.http.get(`/api/exports/${id}/package`).set(desk.owner.auth).expect(409);
     expect((await readdir(packageFolder())).filter((name) => name.includes(id))).toEqual([]);
   });

@@ -60,6 +60,7 @@ describe('reading items', () => {
     const { itemId } = await registerItem(holder.client, holder.key, {
       caseId,
       events: [
+        stage.provenance(holder),
         {
           ...{ type: 'item.registered/1', occurred: stage.now() },
           fields: Object.fromEntries(
@@ -71,11 +72,11 @@ describe('reading items', () => {
     });
     const answer = await get(`/api/items/${itemId}`).expect(200);
     expect(answer.body).toMatchObject({
-      ...{ itemId, caseId, state: 'IN_CUSTODY', seq: 0, added: true },
+      ...{ itemId, caseId, state: 'IN_CUSTODY', seq: 1, added: true },
       ...{ itemNumber: 'A-3', exhibitRef: 'EX/A-3', category: 'digital_device' },
       ...{ sourceKind: 'law_enforcement', holder: holder.accountId, transfer: null, seal: null },
-      ...{ bytesState: 'received', provenance: null, notes: [] },
-      digests: [{ seq: 0, sha256: createHash('sha256').update(bytes).digest('hex') }],
+      ...{ bytesState: 'received', provenance: { kind: 'law_enforcement' }, notes: [] },
+      digests: [{ seq: 1, sha256: createHash('sha256').update(bytes).digest('hex') }],
     });
   });
 
@@ -113,20 +114,20 @@ describe('reading items', () => {
   it('gives each event with who signed it, and the very text that was signed', async () => {
     const { itemId } = await stage.registerItem(holder, caseId);
     await stage.act(holder, itemId, 'note.added/1', { text: 'seen in daylight' });
-    const first = await get(`/api/items/${itemId}/events?limit=1`).expect(200);
+    const first = await get(`/api/items/${itemId}/events?limit=2`).expect(200);
     const next = /^<([^>]+)>; rel="next"$/.exec(first.headers['link'] ?? '')?.[1] ?? '';
     const page = bodyOf<Page<EventAnswer>>(await get(next).expect(200));
     expect(page.next).toBeNull();
     expect(page.items).toHaveLength(1);
     const [event] = page.items;
     expect(event).toMatchObject({
-      ...{ seq: 1, type: 'note.added/1', account: holder.accountId, actor: holder.keyId },
+      ...{ seq: 2, type: 'note.added/1', account: holder.accountId, actor: holder.keyId },
       signers: [{ keyId: holder.keyId, role: 1, account: holder.accountId }],
     });
     expect(event?.fields).toContainEqual({
       ...{ name: 'text', value: 'seen in daylight', erased: false },
     });
-    expect(JSON.parse(event?.statement ?? '')).toMatchObject({ item: itemId, seq: 1 });
+    expect(JSON.parse(event?.statement ?? '')).toMatchObject({ item: itemId, seq: 2 });
   });
 
   it('names the person for whom the service signed', async () => {

@@ -25,12 +25,15 @@ describe('provenance and notes on admissibility', () => {
   let prosecutor: Actor;
   let itemId: string;
   let itemHash: string;
+  let itemIndex: number;
   beforeAll(async () => {
     stage = await Stage.open();
     author = await stage.actor();
     prosecutor = await stage.actor({ roles: ['prosecutor', 'evidence_custodian'] });
     const caseId = await stage.openCase(author);
     ({ itemId, firstEventHash: itemHash } = await stage.registerItem(author, caseId));
+    const [first] = (await get<{ items: readonly { logIndex: number }[] }>('/events')).items;
+    itemIndex = first?.logIndex ?? -1;
   }, 60_000);
   afterAll(() => stage.close());
 
@@ -42,28 +45,16 @@ describe('provenance and notes on admissibility', () => {
   const notes = async (query = '') =>
     get<{ items: readonly Note[]; next: string | null }>(`/admissibility-notes${query}`);
 
-  /** A form of the police: what was not asked says so. */
-  const form = (method: string): Fields => ({
-    sourceKind: 'law_enforcement',
-    collectingOrganisation: author.organisation,
-    method,
-    place: { status: 'unknown' },
-    collectedAt: { status: 'unknown' },
-    consent: 'not_required',
-    promisedConfidentiality: { status: 'withheld', by: author.organisation },
-    earlierSharing: 'none',
-  });
   const note = (text: string): Fields => ({
     forum: 'Exercise Court',
     legalTest: 'relevance',
     text,
     boundEventHash: itemHash,
-    boundLogIndex: 1,
+    boundLogIndex: itemIndex,
     workProduct: false,
   });
 
   it('shows the record in force, and after an amendment the one that it replaced', async () => {
-    await stage.act(author, itemId, 'provenance.recorded/1', form('taken from a drawer'));
     const [first] = await records();
     expect(first).toMatchObject({ kind: 'law_enforcement', amended: false });
     expect(first?.form).toMatchObject({
@@ -72,7 +63,7 @@ describe('provenance and notes on admissibility', () => {
     });
     expect(first?.form).not.toHaveProperty('purpose');
     await stage.act(author, itemId, 'provenance.amended/1', {
-      ...form('taken from a safe'),
+      ...stage.provenance(author, 'taken from a safe').fields,
       supersedes: first?.eventHash ?? '',
       reason: 'the drawer was a safe',
     });
@@ -98,6 +89,16 @@ describe('provenance and notes on admissibility', () => {
     expect(items[0]?.author).toBe(author.accountId);
     const item = await get<{ notes: readonly Note[] }>('');
     expect(item.notes.map(({ eventHash }) => eventHash)).toEqual([items[1]?.eventHash]);
+  });
+
+  it('binds a note to an event of the item, at its place in the log', async () => {
+    const post = (fields: Fields) => stage.act(author, itemId, 'admissibility.noted/1', fields);
+    const bound = { ...note('bound to nothing'), boundEventHash: 'ab'.repeat(32) };
+    await expect(post(bound)).rejects.toThrow(/no logged event of the item/);
+    const misplaced = { ...note('bound elsewhere'), boundLogIndex: itemIndex + 1 };
+    await expect(post(misplaced)).rejects.toThrow(`log index ${itemIndex}`);
+    const replacing = { ...note('replaces nothing'), supersedes: 'ab'.repeat(32) };
+    await expect(post(replacing)).rejects.toThrow(/no such event on this chain/);
   });
 
   it('keeps in force what another person said, whatever a later note says of it', async () => {

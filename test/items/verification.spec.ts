@@ -31,7 +31,7 @@ describe("checking an item's chain anew", () => {
   }, 60_000);
   afterAll(() => stage.close());
 
-  /** Registration and two notes, all covered by a checkpoint. */
+  /** Provenance, registration and two notes, all covered by a checkpoint. */
   const chain = async (): Promise<string> => {
     const { itemId } = await stage.registerItem(actor, caseId);
     for (const text of ['first note', 'second note']) {
@@ -63,19 +63,19 @@ describe("checking an item's chain anew", () => {
       }
     });
   };
-  const noted = '(SELECT log_index FROM event WHERE chain_id = $1 AND seq = 1)';
+  const noted = '(SELECT log_index FROM event WHERE chain_id = $1 AND seq = 2)';
 
   it('finds nothing wrong with what nobody touched, and says what it did not look at', async () => {
     const found = await verify(await chain());
     expect(found.findings).toEqual([]);
-    expect(found.eventsChecked).toBe(3);
+    expect(found.eventsChecked).toBe(4);
     expect(found.checkpoint?.root).toMatch(/^[0-9a-f]{64}$/);
     expect(found.checks).toEqual([
-      { name: 'fields', result: 'pass', count: 3 },
-      { name: 'signatures', result: 'pass', count: 3 },
-      { name: 'chain', result: 'pass', count: 3 },
-      { name: 'state', result: 'pass', count: 3 },
-      { name: 'inclusion', result: 'pass', count: 3 },
+      { name: 'fields', result: 'pass', count: 4 },
+      { name: 'signatures', result: 'pass', count: 4 },
+      { name: 'chain', result: 'pass', count: 4 },
+      { name: 'state', result: 'pass', count: 4 },
+      { name: 'inclusion', result: 'pass', count: 4 },
       { name: 'bytes', result: 'not_checked', count: 0 },
     ]);
   });
@@ -96,57 +96,57 @@ describe("checking an item's chain anew", () => {
     [
       'a signature that was changed',
       `UPDATE event SET signatures = set_byte(signatures, length(signatures) - 1,
-         get_byte(signatures, length(signatures) - 1) # 1) WHERE chain_id = $1 AND seq = 1`,
+         get_byte(signatures, length(signatures) - 1) # 1) WHERE chain_id = $1 AND seq = 2`,
       'signatures',
       'E_SIG',
     ],
     [
       'a statement that was changed',
       `UPDATE event SET statement = convert_to(replace(convert_from(statement, 'UTF8'),
-         '"seq":1', '"seq":7'), 'UTF8') WHERE chain_id = $1 AND seq = 1`,
+         '"seq":2', '"seq":7'), 'UTF8') WHERE chain_id = $1 AND seq = 2`,
       'chain',
       'E_CHAIN',
     ],
     [
       'a statement that no longer is one',
-      `UPDATE event SET statement = statement || ' '::bytea WHERE chain_id = $1 AND seq = 1`,
+      `UPDATE event SET statement = statement || ' '::bytea WHERE chain_id = $1 AND seq = 2`,
       'fields',
       'E_CANON',
     ],
     [
       'an event hash that was changed',
-      `UPDATE event SET event_hash = sha256(event_hash) WHERE chain_id = $1 AND seq = 1`,
+      `UPDATE event SET event_hash = sha256(event_hash) WHERE chain_id = $1 AND seq = 2`,
       'chain',
       'E_CHAIN',
     ],
     [
       'a type that was changed beside the statement',
-      `UPDATE event SET type = 'item.voided/1' WHERE chain_id = $1 AND seq = 1`,
+      `UPDATE event SET type = 'item.voided/1' WHERE chain_id = $1 AND seq = 2`,
       'chain',
       'E_CHAIN',
     ],
     [
       'a tag that was changed',
-      `UPDATE event SET tag = sha256(tag) WHERE chain_id = $1 AND seq = 1`,
+      `UPDATE event SET tag = sha256(tag) WHERE chain_id = $1 AND seq = 2`,
       'chain',
       'E_TAG',
     ],
     [
       'a time of logging that was changed',
-      `UPDATE event SET logged_ms = logged_ms - 60000 WHERE chain_id = $1 AND seq = 1`,
+      `UPDATE event SET logged_ms = logged_ms - 60000 WHERE chain_id = $1 AND seq = 2`,
       'inclusion',
       'E_INCLUSION',
     ],
     [
       'an event that was taken out',
       `WITH gone AS (DELETE FROM event_field WHERE log_index = ${noted})
-       UPDATE event SET chain_id = sha256(chain_id) WHERE chain_id = $1 AND seq = 1`,
+       UPDATE event SET chain_id = sha256(chain_id) WHERE chain_id = $1 AND seq = 2`,
       'chain',
       'E_CHAIN',
     ],
     [
       'the last event taken out',
-      `UPDATE event SET chain_id = sha256(chain_id) WHERE chain_id = $1 AND seq = 2`,
+      `UPDATE event SET chain_id = sha256(chain_id) WHERE chain_id = $1 AND seq = 3`,
       'state',
       'E_PROJECTION',
     ],
@@ -184,18 +184,18 @@ describe("checking an item's chain anew", () => {
       itemId,
     );
     expect((await verify(itemId)).findings[0]).toMatchObject({
-      ...{ code: 'E_CANON', seq: 1, field: 'text' },
+      ...{ code: 'E_CANON', seq: 2, field: 'text' },
     });
   });
 
   it('counts no signature as checked whose statement cannot be read', async () => {
     const itemId = await chain();
     await tamper(
-      `UPDATE event SET statement = statement || ' '::bytea WHERE chain_id = $1 AND seq = 1`,
+      `UPDATE event SET statement = statement || ' '::bytea WHERE chain_id = $1 AND seq = 2`,
       itemId,
     );
     expect((await verify(itemId)).checks).toContainEqual({
-      ...{ name: 'signatures', result: 'not_checked', count: 2 },
+      ...{ name: 'signatures', result: 'not_checked', count: 3 },
     });
   });
 
@@ -205,7 +205,7 @@ describe("checking an item's chain anew", () => {
     await stage.act(actor, itemId, 'note.added/1', { text: 'meanwhile' });
     const found = await stage.t.app.get(ChainCheckService).check(actor.accountId, seen);
     expect(found.findings).toEqual([]);
-    expect(found.eventsChecked).toBe(3);
+    expect(found.eventsChecked).toBe(4);
   });
 
   it('tells what no checkpoint covers yet from what one contradicts', async () => {

@@ -13,6 +13,7 @@ import { createAccount } from '../../src/operate/account.js';
 import { audit } from '../../src/operate/audit/audit.js';
 import { readConfig } from '../../src/platform/config.js';
 import { createTestDatabase, type CreatedDatabase } from '../support/database.js';
+import { plainCase, plainCommon, plainItem } from '../support/plain-exercise.js';
 import { ServiceProcess } from '../support/service-process.js';
 
 const itemCount = 20;
@@ -103,22 +104,11 @@ async function signedIn(services: readonly ServiceProcess[]): Promise<readonly S
 }
 
 async function registered(client: ServiceClient): Promise<readonly string[]> {
-  const fields = {
-    ...{ caseRef: 'EX-1', title: 'Exercise', stage: 'investigation' },
-    ...{ forumProfiles: ['exercise'], leadOrganisation: 'Exercise Police' },
-  };
-  const opened = await client.post('/api/cases', { fields }, randomUUID());
+  const opened = await client.post('/api/cases', plainCase, randomUUID());
   const path = `/api/cases/${opened.text('caseId')}/items`;
   const items: string[] = [];
   for (let n = 1; n <= itemCount; n++) {
-    const registration = {
-      ...note().fields,
-      ...{ text: undefined, itemNumber: `IT-${n}`, exhibitRef: `EX/${n}`, title: `Item ${n}` },
-      ...{ category: 'file', sourceKind: 'law_enforcement', originality: 'original' },
-      ...{ description: 'For exercise only', conditionOnReceipt: 'intact', bytesState: 'none' },
-    };
-    const events = [{ type: 'item.registered/1', fields: registration }];
-    items.push((await client.post(path, { events }, randomUUID())).text('itemId'));
+    items.push((await client.post(path, plainItem(n), randomUUID())).text('itemId'));
   }
   return items;
 }
@@ -152,10 +142,7 @@ async function postNote(client: ServiceClient, path: string): Promise<readonly R
 function note(): WrittenEvent {
   return {
     type: 'note.added/1',
-    fields: {
-      ...{ organisation: 'Exercise Police', purpose: 'exercise', text: randomUUID() },
-      ...{ occurredPrecision: 'second', occurredZone: 'UTC', clockSource: 'ntp_synced' },
-    },
+    fields: { ...plainCommon, text: randomUUID() },
   };
 }
 

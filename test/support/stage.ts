@@ -80,6 +80,8 @@ export class Stage {
         stage: 'investigation',
         forumProfiles: ['exercise'],
         leadOrganisation: actor.organisation,
+        legalHold: false,
+        retentionReviewAt: '2036-01-01T00:00:00Z',
       },
     });
     await act.post();
@@ -94,11 +96,16 @@ export class Stage {
   ): Promise<TestItem> {
     const act = await SignedAct.begin(actor.client, actor.key);
     const { id: itemId } = await act.reserve();
-    const registered = { ...this.registration(actor), ...fields };
+    const { type, fields: origin } = this.provenance(actor);
     const { eventHash: firstEventHash } = await act.add(itemId, {
+      type,
+      occurred: this.now(),
+      fields: { caseId, ...origin },
+    });
+    await act.add(itemId, {
       type: 'item.registered/1',
       occurred: this.now(),
-      fields: { caseId, ...registered },
+      fields: { ...this.registration(actor), ...fields },
     });
     await act.add(caseId, {
       type: 'item.added/1',
@@ -144,6 +151,20 @@ export class Stage {
     };
   }
 
+  /** Where an item of `registration` comes from: what was not asked says so. */
+  provenance(actor: Actor, method = 'taken from a drawer'): WrittenEvent {
+    return this.event(actor, 'provenance.recorded/1', {
+      sourceKind: 'law_enforcement',
+      collectingOrganisation: actor.organisation,
+      method,
+      place: { status: 'unknown' },
+      collectedAt: { status: 'unknown' },
+      consent: 'not_required',
+      promisedConfidentiality: { status: 'withheld', by: actor.organisation },
+      earlierSharing: 'none',
+    });
+  }
+
   registration(actor: Actor): Readonly<Record<string, Json>> {
     const number = `IT-${++this.made}`;
     return {
@@ -156,6 +177,7 @@ export class Stage {
       description: 'A telephone, for exercise only',
       conditionOnReceipt: 'intact',
       bytesState: 'none',
+      quantity: { value: '1', unit: 'piece' },
       originality: 'original',
     };
   }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { plainCommon } from '../support/plain-exercise.js';
 
 /** Where the service is now, and as whom it is asked. */
 export interface Target {
@@ -57,7 +58,7 @@ export class Load {
     for (let n = 0; !this.isOver; n++) {
       const text = `note ${writer}.${n} ${randomUUID()}`;
       const itemId = this.items[(writer + n) % this.items.length] ?? '';
-      const fields = { ...common(), text };
+      const fields = { ...plainCommon, text };
       await this.post(`/api/items/${itemId}/events`, { type: 'note.added/1', fields });
       this.notes.push(text);
     }
@@ -73,7 +74,7 @@ export class Load {
       const answer = await this.once(`/api/items/${itemId}/files`, { body: form });
       if (answer?.status !== 201) continue;
       const { uploadId } = (await answer.json()) as { readonly uploadId: string };
-      const event = { type: 'file.attached/1', fields: common(), uploads: [uploadId] };
+      const event = { type: 'file.attached/1', fields: plainCommon, uploads: [uploadId] };
       await this.post(`/api/items/${itemId}/events`, event);
     }
   }
@@ -132,14 +133,4 @@ export class Load {
       this.acknowledged.push({ chainId: item, seq, eventHash });
     }
   }
-}
-
-export function common(): Readonly<Record<string, string>> {
-  return {
-    organisation: 'Exercise Police',
-    purpose: 'exercise',
-    occurredPrecision: 'second',
-    occurredZone: 'UTC',
-    clockSource: 'ntp_synced',
-  };
 }

@@ -9,8 +9,9 @@ import { createAccount } from '../../src/operate/account.js';
 import { audit } from '../../src/operate/audit/audit.js';
 import { migrateDatabase } from '../../src/operate/migrate.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
+import { plainCase, plainItem } from '../support/plain-exercise.js';
 import { ServiceProcess } from '../support/service-process.js';
-import { type Acknowledged, common, Load, type Target } from './load.js';
+import { type Acknowledged, Load, type Target } from './load.js';
 
 export interface Kills {
   readonly service: number;
@@ -116,27 +117,11 @@ async function signIn(address: string): Promise<string> {
 }
 
 async function openCase({ address, token }: Target): Promise<{ caseId: string; items: string[] }> {
-  const opened = {
-    ...{ caseRef: 'EX-SURVIVAL', title: 'Exercise', stage: 'investigation' },
-    ...{ forumProfiles: ['exercise'], leadOrganisation: 'Exercise Police' },
-  };
-  const { caseId } = await answerOf<{ caseId: string }>(
-    address,
-    '/api/cases',
-    { fields: opened },
-    token,
-  );
+  const { caseId } = await answerOf<{ caseId: string }>(address, '/api/cases', plainCase, token);
   const items: string[] = [];
   for (let n = 1; n <= 4; n++) {
-    const fields = {
-      ...common(),
-      ...{ itemNumber: `IT-${n}`, exhibitRef: `EX/${n}`, title: `Exercise item ${n}` },
-      ...{ category: 'file', sourceKind: 'law_enforcement', originality: 'original' },
-      ...{ description: 'For exercise only', conditionOnReceipt: 'intact', bytesState: 'none' },
-    };
-    const body = { events: [{ type: 'item.registered/1', fields }] };
     const path = `/api/cases/${caseId}/items`;
-    items.push((await answerOf<{ itemId: string }>(address, path, body, token)).itemId);
+    items.push((await answerOf<{ itemId: string }>(address, path, plainItem(n), token)).itemId);
   }
   return { caseId, items };
 }

@@ -47,7 +47,7 @@ export const caseTypes: readonly EventSchema[] = [
     fields: [
       ...about,
       optional(json('jit', 'object')),
-      ...keeping.map(optional),
+      ...keeping,
       optional(narrative('description')),
     ],
   }),

@@ -11,8 +11,9 @@ import {
   type FieldSchema,
   type PlainField,
 } from './event-type.js';
-import { fieldSchemas, isOpenAnswer } from './field-json.js';
+import { fieldSchemas } from './field-json.js';
 import { textOfField } from './field-values.js';
+import { isOpenAnswer } from './open-answer.js';
 import { vocabulary } from './vocabulary.js';
 
 const typeNames: Readonly<Record<FieldType, string>> = {

@@ -141,6 +141,12 @@ describe('the span of a time', () => {
       { fromMs: 1000, untilMs: 1000 },
     ],
     [
+      { ...clock, precision: 'minute', instant: '1970-01-01T00:01:00Z' },
+      { fromMs: 0, untilMs: 120_000 },
+    ],
+    [{ ...clock, precision: 'unknown', instant: '1970-01-01T00:00:01Z' }, undefined],
+    [{ clockSource: 'document', instant: '1970-01-01T00:00:01Z' }, undefined],
+    [
       { ...clock, notBefore: '1970-01-01T00:00:01Z' },
       { fromMs: 1000, untilMs: Infinity },
     ],

@@ -39,6 +39,20 @@ describe('fields of one event', () => {
     expect(found('item.registered', { sha256: hashOf(1) })).toEqual(['sha256']);
   });
 
+  it.each(['forensic_image', 'logical_extract', 'file', 'online_capture'])(
+    'do not register a %s without bytes, here or awaited',
+    (category) => {
+      expect(found('item.registered', { bytesState: 'none', category })).toEqual(['bytesState']);
+      expect(found('item.registered', { bytesState: 'awaited', category })).toEqual([]);
+      expect(found('item.registered', { bytesState: 'received', category, ...bytes })).toEqual([]);
+    },
+  );
+
+  it('register a thing without bytes', () => {
+    const thing = { bytesState: 'none', category: 'digital_device' };
+    expect(found('item.registered', thing)).toEqual([]);
+  });
+
   it('name the whole lineage of a child, or none', () => {
     const lineage = {
       parentId: hashOf(1),

@@ -74,14 +74,14 @@ export const courtTypes: readonly EventSchema[] = [
     who: [holder],
     from: ['IN_CUSTODY'],
     to: 'RETURNED',
-    guards: ['free-of-holds', 'originator-consents'],
+    guards: ['free-of-holds', 'free-of-case-hold', 'originator-consents'],
     fields: returning(),
   }),
   itemType('disposition.returned_to_originator', {
     who: [holder],
     from: ['IN_CUSTODY'],
     to: 'RETURNED',
-    guards: ['free-of-holds'],
+    guards: ['free-of-holds', 'free-of-case-hold'],
     fields: returning(),
   }),
   itemType('disposition.authorised', {
@@ -99,7 +99,7 @@ export const courtTypes: readonly EventSchema[] = [
     second: [inRole('prosecutor', 'court_registrar', 'evidence_custodian')],
     from: ['IN_CUSTODY'],
     to: 'DISPOSED',
-    guards: ['disposal-authorised', 'free-of-holds', 'originator-consents'],
+    guards: ['disposal-authorised', 'free-of-holds', 'free-of-case-hold', 'originator-consents'],
     fields: [
       text('order'),
       oneOf('method', ['destroyed', 'erased', 'archived', 'donated', 'other']),

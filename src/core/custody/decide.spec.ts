@@ -140,10 +140,19 @@ describe('deciding on an item', () => {
   });
 
   it('dates nothing before what it derives from', () => {
-    const child = (parentMs: number): readonly string[] =>
-      codes(decideItem({ ...emptyItem }, attempt('item.registered/1', {}, { parentMs, seq: 0 })));
+    const lineage = { parentId: 'aa'.repeat(32) };
+    const child = (parentMs: number, json: Body = {}): readonly string[] =>
+      codes(
+        decideItem(
+          emptyItem,
+          attempt('item.registered/1', { ...lineage, ...json }, { parentMs, seq: 0 }),
+        ),
+      );
     expect(child(nowMs)).toEqual([]);
     expect(child(nowMs + 1)).toEqual(['before-parent']);
+    const withinTheHour = { occurredNotAfter: '2026-03-01T13:00:00Z' };
+    expect(child(nowMs + hourMs, withinTheHour)).toEqual([]);
+    expect(child(nowMs + hourMs + 1, withinTheHour)).toEqual(['before-parent']);
   });
 
   it('wants the end of a time stated not before its beginning', () => {

@@ -194,13 +194,14 @@ function timeRefusals(schema: EventSchema, attempt: Attempt): readonly MoveRefus
   if (occurredMs > nowMs + clockSlackMs) {
     refusals.push({ code: 'in-future', message: 'The time stated has not come yet.' });
   }
-  if (parentMs !== undefined && occurredMs < parentMs) {
+  const notAfter = instantOfField(fields, 'occurredNotAfter');
+  // Of a time stated as an interval, all of it must lie before to contradict.
+  if (parentMs !== undefined && Math.max(occurredMs, notAfter ?? occurredMs) < parentMs) {
     refusals.push({
       code: 'before-parent',
       message: 'The time stated lies before that of the item from which this one derives.',
     });
   }
-  const notAfter = instantOfField(fields, 'occurredNotAfter');
   if (notAfter !== undefined && notAfter < occurredMs) {
     refusals.push({
       code: 'interval',

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { type Json } from '../canonical/json.js';
 import { type FieldType, type PlainValue } from '../ledger/field.js';
 import { type FieldSchema } from './event-type.js';
-import { fieldJson, fieldSchemas, isOpenAnswer, readFieldJson } from './field-json.js';
+import { fieldJson, fieldSchemas, readFieldJson } from './field-json.js';
+import { isOpenAnswer } from './open-answer.js';
 import {
   bytesOfField,
   flagOfField,

@@ -1,9 +1,10 @@
 import { ClosedFormError } from '../canonical/closed-form-error.js';
 import { fromHex, toHex } from '../canonical/hex.js';
 import { instantText } from '../canonical/instant.js';
-import { exactKeys, type Json } from '../canonical/json.js';
+import { type Json } from '../canonical/json.js';
 import { encodeValue, type FieldType, type PlainValue } from '../ledger/field.js';
 import { type FieldSchema } from './event-type.js';
+import { isOpenAnswer } from './open-answer.js';
 import { isFinerThanMs, readRfc3339 } from './rfc3339.js';
 import { vocabulary } from './vocabulary.js';
 
@@ -53,14 +54,6 @@ export function fieldSchemas(
   const chosen = fields[by];
   const own = typeof chosen === 'string' && Object.hasOwn(variants, chosen) ? variants[chosen] : [];
   return [...schema.fields, ...(own ?? [])];
-}
-
-/** `{"status":"unknown"}` or `{"status":"withheld","by":"<authority>"}`: distinct from "no", and from silence. */
-export function isOpenAnswer(json: Json): boolean {
-  if (exactKeys(json, ['status'])?.['status'] === 'unknown') return true;
-  const withheld = exactKeys(json, ['status', 'by']);
-  const by = withheld?.['by'];
-  return withheld?.['status'] === 'withheld' && typeof by === 'string' && by.trim() !== '';
 }
 
 const readers: Readonly<Record<FieldType, (json: Json) => PlainValue | undefined>> = {

@@ -19,6 +19,11 @@ export function hexOfField(fields: FieldsByName, name: string): string | undefin
   return value && toHex(value);
 }
 
+export function integerOfField(fields: FieldsByName, name: string): bigint | undefined {
+  const value = fields.get(name);
+  return value?.type === 2 ? value.integer : undefined;
+}
+
 /** Milliseconds since 1970 UTC. */
 export function instantOfField(fields: FieldsByName, name: string): number | undefined {
   const value = fields.get(name);

@@ -95,6 +95,16 @@ describe('an item folded from its chain', () => {
     expect(after(registered, ['transfer.readdressed', named]).recipient).toBeUndefined();
   });
 
+  it('comes back to its sender where it was lost on the way and is found', () => {
+    const found = after(registered, released, ['incident.lost'], ['incident.found']);
+    expect(found).toMatchObject({ state: 'IN_CUSTODY', holder: 'ann' });
+    expect([found.transfer, found.sender, found.recipient]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('is sent abroad itself, or stays while copies are', () => {
     const abroad: Step = ['transfer.sent_abroad', { recipientAuthority: 'MoJ', copyOnly: false }];
     expect(after(registered, abroad)).toMatchObject({

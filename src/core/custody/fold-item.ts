@@ -2,6 +2,7 @@ import { type CustodyState, custodyStates, terminalStates } from './chain-state.
 import { type EventSchema } from './event-type.js';
 import { flagOfField, hexOfField, textOfField } from './field-values.js';
 import { type FoldEvent } from './fold-event.js';
+import { leavesSeal } from './handling.js';
 import { itemFolds } from './item-folds.js';
 import { type ItemState } from './item-state.js';
 import { isMismatch } from './mismatch.js';
@@ -43,8 +44,9 @@ function mark(state: ItemState, schema: EventSchema, event: FoldEvent): ItemStat
   return { ...state, quarantine: { eventHash: event.eventHash, seq: event.seq } };
 }
 
-/** Every event may say which seal is on when it is done. */
-function sealAfter(state: ItemState, { fields, seq }: FoldEvent): Partial<ItemState> {
+/** Every act on the thing itself may say which seal is on when it is done. */
+function sealAfter(state: ItemState, { type, fields, seq }: FoldEvent): Partial<ItemState> {
+  if (!leavesSeal(type)) return {};
   const number = textOfField(fields, 'sealAfter');
   if (number === undefined || (state.seal?.on === true && state.seal.number === number)) return {};
   return { seal: { number, on: true, seq } };

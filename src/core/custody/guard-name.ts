@@ -1,5 +1,6 @@
 /** Conditions on an item beyond role and state; `guards.ts` says what each demands. */
 export type ItemGuardName =
+  | 'provenance-first'
   | 'provenance-once'
   | 'provenance-there'
   | 'recipient-not-sender'
@@ -27,6 +28,7 @@ export type ItemGuardName =
   | 'reviewer-outside-team'
   | 'disposal-authorised'
   | 'free-of-holds'
+  | 'free-of-case-hold'
   | 'originator-consents'
   | 'new-holder'
   | 'another-case'

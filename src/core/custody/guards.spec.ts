@@ -7,8 +7,9 @@ const nowMs = Date.UTC(2026, 2, 1, 12);
 const one = hashOf(17);
 const two = hashOf(34);
 
-function act(json: Body = {}): Act {
+function act(json: Body = {}, caseHold?: 'in-force' | 'unseen'): Act {
   return {
+    ...(caseHold === undefined ? {} : { caseHold }),
     author: { account: 'ann', roles: ['investigator'] },
     seconds: [{ account: 'ben', roles: ['prosecutor'] }],
     occurredMs: nowMs,
@@ -36,8 +37,21 @@ const held = { holds: [{ ref: 'H1', kind: 'legal_hold', seq: 1 }] };
 type Case = readonly [ItemGuardName, string, Partial<ItemState>, Body?];
 
 const passing: readonly Case[] = [
+  [
+    'provenance-first',
+    'what has a record of its kind is registered',
+    military('released'),
+    { sourceKind: 'military' },
+  ],
+  ['provenance-first', 'a child has its parent’s', {}, { parentId: one }],
   ['provenance-once', 'the first record passes', {}],
   ['provenance-there', 'it names the record in force', military('released'), { supersedes: one }],
+  [
+    'provenance-there',
+    'and is of the kind registered',
+    { ...military('released'), sourceKind: 'military' },
+    { supersedes: one, sourceKind: 'military' },
+  ],
   ['recipient-not-sender', 'another recipient passes', {}, { recipient: 'rob' }],
   ['recipient-not-sender', 'an authority abroad needs no account', { holder: undefined }],
   ['recipient-not-author', 'another recipient passes', {}, { recipient: 'rob' }],
@@ -93,9 +107,23 @@ const passing: readonly Case[] = [
 ];
 
 const refused: readonly Case[] = [
+  ['provenance-first', 'what has none is not', {}, { sourceKind: 'military' }],
+  ['provenance-first', 'nor under another kind', military('released'), { sourceKind: 'online' }],
+  [
+    'provenance-first',
+    'nor is a child under another kind than its own record',
+    military('released'),
+    { sourceKind: 'online', parentId: one },
+  ],
   ['provenance-once', 'a second is refused', military('released')],
   ['provenance-there', 'an amendment of nothing is refused', {}],
   ['provenance-there', 'and no other', military('released'), { supersedes: two }],
+  [
+    'provenance-there',
+    'nor is it of another kind than registered',
+    { ...military('released'), sourceKind: 'military' },
+    { supersedes: one, sourceKind: 'law_enforcement' },
+  ],
   ['recipient-not-sender', 'the holder is refused', {}, { recipient: 'ann' }],
   ['recipient-not-author', 'the author is refused', { holder: 'eve' }, { recipient: 'ann' }],
   ['due-ahead', 'the time of the act is refused', {}, { dueAt: nowMs }],
@@ -158,9 +186,14 @@ describe('guards', () => {
     expect(guards[name](item(state), act(json))?.message).toMatch(/\w/);
   });
 
+  it.each(['in-force', 'unseen'] as const)('hold an item whose case’s hold is %s', (caseHold) => {
+    expect(guards['free-of-case-hold'](item({}), act({}, caseHold))?.message).toMatch(/case/);
+    expect(guards['free-of-case-hold'](item({}), act())).toBeUndefined();
+  });
+
   it('are each tried with what they let pass and with what they refuse', () => {
     const names = Object.keys(guards).filter(
-      (name) => !/seal|release|originator|-allowed|inspection/.test(name),
+      (name) => !/seal|release|originator|-allowed|inspection|case-hold/.test(name),
     );
     expect(new Set(passing.map(([name]) => name))).toEqual(new Set(names));
     expect(new Set(refused.map(([name]) => name))).toEqual(new Set(names));

@@ -32,6 +32,8 @@ export interface Act {
   readonly occurredMs: number;
   readonly nowMs: number;
   readonly fields: FieldsByName;
+  /** A legal hold on the whole case; `unseen` where the person may not see the case. Of an item, left out: none. */
+  readonly caseHold?: 'in-force' | 'unseen';
 }
 
 /** Why a guard does not let an act pass; the field is where a person can mend it. */
@@ -44,6 +46,7 @@ export type Guard = (state: ItemState, act: Act) => Objection | undefined;
 
 /** Conditions of the state machine beyond role and state (domain model §2, Guards), one function each. */
 export const guards: Readonly<Record<ItemGuardName, Guard>> = {
+  'provenance-first': provenanceFirst,
   'provenance-once': ({ provenance }) =>
     objectIf(
       provenance !== undefined,
@@ -116,6 +119,7 @@ export const guards: Readonly<Record<ItemGuardName, Guard>> = {
       holds.length > 0,
       `In force: ${holds.map(({ ref, kind }) => `${kind ?? 'hold'} ${ref}`).join(', ')}.`,
     ),
+  'free-of-case-hold': freeOfCaseHold,
   'originator-consents': originatorConsents,
   'new-holder': newHolder,
   'another-case': ({ caseId }, { fields }) =>
@@ -146,10 +150,35 @@ function isSet(
   return inForce.some(({ ref }) => ref === textOfField(fields, name));
 }
 
-function provenanceThere({ provenance }: ItemState, { fields }: Act): Objection | undefined {
+/** Where a thing comes from is on record before it is; what derives from another item has that item's provenance. */
+function provenanceFirst({ provenance }: ItemState, { fields }: Act): Objection | undefined {
+  if (provenance === undefined) {
+    return objectIf(
+      !fields.has('parentId'),
+      'Record first where the item comes from: provenance.recorded/1 stands before item.registered/1.',
+    );
+  }
+  return objectIf(
+    textOfField(fields, 'sourceKind') !== provenance.kind,
+    `The provenance on record is of the kind ${provenance.kind ?? 'withheld'}: the item has the same sourceKind.`,
+    'sourceKind',
+  );
+}
+
+/** Nor does an amendment make another kind of item of it: what a military originator controls would be free. */
+function provenanceThere(
+  { provenance, sourceKind }: ItemState,
+  { fields }: Act,
+): Objection | undefined {
   if (provenance === undefined) {
     return {
       message: 'There is no provenance record to amend: provenance.recorded/1 comes first.',
+    };
+  }
+  if (sourceKind !== undefined && textOfField(fields, 'sourceKind') !== sourceKind) {
+    return {
+      message: `The item is registered as ${sourceKind}. If that is wrong, void it and register it anew.`,
+      field: 'sourceKind',
     };
   }
   return objectIf(
@@ -177,6 +206,15 @@ function reviewerOutsideTeam({ team }: ItemState, { fields, author }: Act): Obje
     isInvestigator || team.some((account) => account === reviewer),
     'Privilege is reviewed by somebody outside the team: not by an investigator of the case, nor by who collected, examined or analysed the item.',
     'reviewer',
+  );
+}
+
+/** A hold on the case holds each of its items; whoever cannot see the case cannot know that there is none. */
+function freeOfCaseHold(_: ItemState, { caseHold }: Act): Objection | undefined {
+  if (caseHold === 'in-force') return { message: 'The whole case is under a legal hold.' };
+  return objectIf(
+    caseHold === 'unseen',
+    'Whether the case is under a legal hold cannot be told: this is for somebody who may see the case.',
   );
 }
 

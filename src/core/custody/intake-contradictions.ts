@@ -2,6 +2,9 @@ import { equalBytes } from '../canonical/bytes.js';
 import { type FieldProblem, type FieldsByName } from './event-type.js';
 import { bytesOfField, textOfField } from './field-values.js';
 
+/** What consists of bytes: it may still await them, but is nothing without. */
+const digitalCategories = ['forensic_image', 'logical_extract', 'file', 'online_capture'] as const;
+
 const broughtInNames = ['sha256', 'sha512', 'sizeBytes', 'originalName', 'mediaType'] as const;
 
 /**
@@ -18,12 +21,26 @@ export function bytesAgree(fields: FieldsByName): readonly FieldProblem[] {
       ...announcedAgrees(fields, state),
     ];
   }
-  return present.map((name) =>
-    contradiction(
-      name,
-      `The bytes are not here (bytesState ${state ?? 'not given'}), so ${name} cannot be stated yet. A digest that was only announced is announcedSha256.`,
+  return [
+    ...bytesDue(fields, state),
+    ...present.map((name) =>
+      contradiction(
+        name,
+        `The bytes are not here (bytesState ${state ?? 'not given'}), so ${name} cannot be stated yet. A digest that was only announced is announcedSha256.`,
+      ),
     ),
-  );
+  ];
+}
+
+function bytesDue(fields: FieldsByName, state: string | undefined): readonly FieldProblem[] {
+  const category = textOfField(fields, 'category');
+  if (state !== 'none' || !digitalCategories.some((digital) => digital === category)) return [];
+  return [
+    contradiction(
+      'bytesState',
+      `An item of the category ${category ?? ''} consists of bytes: they are awaited, received or in mismatch, not none.`,
+    ),
+  ];
 }
 
 /** A child names its parent, how it was derived and by which event, or none of the three. */

@@ -125,6 +125,7 @@ export const intakeTypes: readonly EventSchema[] = [
     who: [inRole(...intakeRoles)],
     from: ['DRAFT'],
     to: 'IN_CUSTODY',
+    guards: ['provenance-first'],
     contradictions: (fields) => [...bytesAgree(fields), ...lineageAgrees(fields)],
     fields: [
       text('itemNumber'),
@@ -135,7 +136,7 @@ export const intakeTypes: readonly EventSchema[] = [
       narrative('description'),
       narrative('conditionOnReceipt'),
       oneOf('bytesState', bytesStates),
-      optional(json('quantity', 'quantity')),
+      json('quantity', 'quantity'),
       optional(json('identifiers', 'identifiers')),
       oneOf('originality', originalities),
       optional(hash('parentId')),

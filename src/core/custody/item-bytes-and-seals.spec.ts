@@ -64,13 +64,39 @@ describe('what the record knows of an item', () => {
       number: 'B2',
       on: true,
     });
-    expect(seal(sealed, ['note.added', { sealAfter: 'C3' }])).toMatchObject({
+    expect(seal(sealed, ['storage.entered', { sealAfter: 'C3' }])).toMatchObject({
       number: 'C3',
       seq: 2,
     });
-    expect(seal(sealed, ['note.added', { sealAfter: 'A1' }])).toMatchObject({
+    expect(seal(sealed, ['storage.entered', { sealAfter: 'A1' }])).toMatchObject({
       number: 'A1',
       seq: 1,
     });
+  });
+
+  it.each(['note.added', 'note.corrected', 'gap.explained', 'transfer.readdressed', 'item.linked'])(
+    'neither learns of a seal nor doubts one by %s, which touches nothing',
+    (type) => {
+      const item = after(registered, sealed, [type, { sealBefore: 'B2', sealAfter: 'C3' }]);
+      expect(item).toMatchObject({ state: 'IN_CUSTODY', seal: { number: 'A1', seq: 1 } });
+    },
+  );
+
+  it('lets a check find another seal, but put none on', () => {
+    const check = (body: Body): Step => ['integrity.checked', { ...same, ...body }];
+    const same = { expectedSha256: hashOf(1), observedSha256: hashOf(1) };
+    expect(after(digital, sealed, check({ sealBefore: 'B2' })).state).toBe('QUARANTINED');
+    expect(after(digital, sealed, check({ sealAfter: 'B2' })).seal?.number).toBe('A1');
+  });
+
+  it('finds the exchanged seal though a stranger noted the new one on the way', () => {
+    const item = after(
+      registered,
+      sealed,
+      ['transfer.released', { recipient: 'rob', sealNumber: 'A1' }],
+      ['note.added', { text: 'seal is B2', sealAfter: 'B2' }, 'eve'],
+      ['transfer.received', { observedSeal: 'B2' }, 'rob'],
+    );
+    expect(item).toMatchObject({ state: 'QUARANTINED', holder: 'rob' });
   });
 });

@@ -1,7 +1,8 @@
 import { type FieldsByName } from './event-type.js';
 import { hexOfField, textOfField, textsOfField } from './field-values.js';
 import { type FoldEvent } from './fold-event.js';
-import { type ItemState } from './item-state.js';
+import { isHandling } from './handling.js';
+import { type ItemState, type SealOnRecord } from './item-state.js';
 
 /** What people report of a seal that no longer vouches for what is inside. */
 const badSealStates: readonly (string | undefined)[] = ['broken_unexplained', 'number_mismatch'];
@@ -24,9 +25,14 @@ function isOtherSeal({ seal }: ItemState, type: string, fields: FieldsByName): b
   const observed =
     textOfField(fields, 'observedSeal') ??
     (type === 'seal.inspected/1' ? textOfField(fields, 'sealNumber') : undefined);
-  const before = textOfField(fields, 'sealBefore');
-  if (seal.on && before !== undefined && before !== seal.number) return true;
+  if (isOtherBefore(seal, type, fields)) return true;
   return observed !== undefined && (!seal.on || observed !== seal.number);
+}
+
+/** Only where the thing was in somebody's hands was its seal seen. */
+function isOtherBefore(seal: SealOnRecord, type: string, fields: FieldsByName): boolean {
+  const before = isHandling(type) ? textOfField(fields, 'sealBefore') : undefined;
+  return seal.on && before !== undefined && before !== seal.number;
 }
 
 function isOtherDigest({ digests }: ItemState, type: string, fields: FieldsByName): boolean {

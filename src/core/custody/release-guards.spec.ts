@@ -39,6 +39,12 @@ const passing: readonly Case[] = [
     military('pending'),
     { releaseDecision: 'released' },
   ],
+  [
+    'originator-releases',
+    'also what was refused, once consent is given',
+    { ...military('refused'), ...consent('onward_transfer', true) },
+    { releaseDecision: 'released' },
+  ],
   ['originator-releases', 'or released on conditions', {}, { releaseDecision: 'conditional' }],
   ['onward-transfer-allowed', 'what is no one else’s passes', {}],
   ['onward-transfer-allowed', 'a release allows it', military('released')],
@@ -67,6 +73,18 @@ const passing: readonly Case[] = [
 
 const refused: readonly Case[] = [
   ['originator-releases', 'what is pending is not', {}, { releaseDecision: 'pending' }],
+  [
+    'originator-releases',
+    'nor what the record says was refused',
+    military('refused'),
+    { releaseDecision: 'released' },
+  ],
+  [
+    'originator-releases',
+    'nor what it says was withdrawn',
+    military('withdrawn'),
+    { releaseDecision: 'conditional' },
+  ],
   [
     'originator-releases',
     'nor what was taken back since',

@@ -23,6 +23,14 @@ export function originatorReleases(state: ItemState, use: Using): ReleaseObjecti
       message: 'Without the originator’s release nothing is handed over.',
     };
   }
+  const onRecord = state.provenance?.release;
+  const isDenied = onRecord === 'refused' || onRecord === 'withdrawn';
+  if (isDenied && !isGiven(state, use, 'onward_transfer')) {
+    return {
+      field: 'releaseDecision',
+      message: `The provenance on record says that the originator’s release is ${onRecord}: amend it first, or record the consent.`,
+    };
+  }
   return isTakenBack(state, 'onward_transfer')
     ? { message: 'The originator has withdrawn the consent to hand this item on.' }
     : blockedBy(state, ['block_transfer']);

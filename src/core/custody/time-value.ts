@@ -37,13 +37,31 @@ export function checkTimeValue(json: Json): readonly TimeProblem[] {
 
 /** The span that a checked time names; undefined where it names none, and for an answer that it is unknown. */
 export function spanOf(json: Json | undefined): Span | undefined {
-  const { instant, notBefore, notAfter } = membersOf(json) ?? {};
+  const { instant, notBefore, notAfter, precision } = membersOf(json) ?? {};
   const atMs = momentOf(instant);
-  if (atMs !== undefined) return { fromMs: atMs, untilMs: atMs };
+  if (atMs !== undefined) return widened(atMs, precision);
   const fromMs = momentOf(notBefore);
   const untilMs = momentOf(notAfter);
   if (fromMs === undefined && untilMs === undefined) return undefined;
   return { fromMs: fromMs ?? -Infinity, untilMs: untilMs ?? Infinity };
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** How far from the instant stated the true one may lie, on either side: people write its beginning, or its middle. */
+const roomMs: Readonly<Record<string, number>> = {
+  second: 0,
+  minute: 60 * 1000,
+  hour: 60 * 60 * 1000,
+  day: dayMs,
+  month: 31 * dayMs,
+  year: 366 * dayMs,
+};
+
+/** An instant of unknown precision contradicts nothing. */
+function widened(atMs: number, precision: Json | undefined): Span | undefined {
+  const room = typeof precision === 'string' ? roomMs[precision] : undefined;
+  return room === undefined ? undefined : { fromMs: atMs - room, untilMs: atMs + room };
 }
 
 function membersOf(json: Json | undefined): TimeMembers | undefined {

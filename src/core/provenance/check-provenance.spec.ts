@@ -45,6 +45,7 @@ describe('a provenance form', () => {
     expect(found('military', { classification: { owner: 'FR' } })).toEqual(wrong);
     expect(found('military', { classification: { level: 'none' } })).toEqual(wrong);
     expect(found('military', { classification: [] })).toEqual(wrong);
+    expect(found('military', { classification: { status: 'secret' } })).toEqual(wrong);
   });
 
   it('says how near the person was on whom it was found', () => {
@@ -52,6 +53,7 @@ describe('a provenance form', () => {
     expect(found('military', { foundOnPerson: { relation: 'friend' } })).toEqual([
       'foundOnPerson: wrong-shape',
     ]);
+    expect(found('military', { foundOnPerson: { status: 'caught' } })).toHaveLength(1);
   });
 
   it('receives no answer before the request was served, unless it was given freely', () => {
@@ -71,6 +73,18 @@ describe('a provenance form', () => {
     expect(found('private_sector', { servedAt: late, receivedAt: day })).toEqual([]);
     const next = at('2026-01-02T00:00:00.001Z');
     expect(found('private_sector', { servedAt: next, receivedAt: day })).toHaveLength(1);
+  });
+
+  it('widens an instant by its precision, to either side', () => {
+    const served = at('2026-01-01T09:00:00Z');
+    const onTheDay = { ...at('2026-01-01T00:00:00Z'), precision: 'day' };
+    expect(found('private_sector', { servedAt: served, receivedAt: onTheDay })).toEqual([]);
+    const twoDaysBefore = { ...onTheDay, instant: '2025-12-30T00:00:00Z' };
+    expect(found('private_sector', { servedAt: served, receivedAt: twoDaysBefore })).toEqual([
+      'receivedAt: dates-out-of-order',
+    ]);
+    const whenever = { ...twoDaysBefore, precision: 'unknown' };
+    expect(found('private_sector', { servedAt: served, receivedAt: whenever })).toEqual([]);
   });
 
   it('sets no deadline before the request was served', () => {

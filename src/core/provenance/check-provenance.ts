@@ -8,6 +8,7 @@ import {
   textsOfField,
 } from '../custody/field-values.js';
 import { isJsonList, isJsonObject, isWording } from '../custody/json-kind.js';
+import { isOpenAnswer } from '../custody/open-answer.js';
 import { type Span, spanOf } from '../custody/time-value.js';
 
 /** What the fields of a provenance form say against each other. What is unknown or withheld contradicts nothing. */
@@ -41,14 +42,14 @@ function leadsOnly(fields: FieldsByName): readonly FieldProblem[] {
 /** Only a marking and its owner stand on the open side, never what is classified. */
 function markingStated(fields: FieldsByName): readonly FieldProblem[] {
   const marking = jsonOfField(fields, 'classification');
-  if (marking === undefined || isWording(memberOf(marking, 'status'))) return [];
+  if (marking === undefined || isOpenAnswer(marking)) return [];
   if (isWording(memberOf(marking, 'owner')) && isWording(memberOf(marking, 'level'))) return [];
   return [shape('classification', 'A classification is {owner, level}: whose marking, and which.')];
 }
 
 function finderRelated(fields: FieldsByName): readonly FieldProblem[] {
   const person = jsonOfField(fields, 'foundOnPerson');
-  if (person === undefined || isWording(memberOf(person, 'status'))) return [];
+  if (person === undefined || isOpenAnswer(person)) return [];
   const relation = memberOf(person, 'relation');
   if (['on_person', 'same_room', 'nearby'].some((known) => known === relation)) return [];
   return [
