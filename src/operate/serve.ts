@@ -48,10 +48,13 @@ async function requireMigrated({ owner: url }: Connections): Promise<void> {
 
 /** Evidence of many gigabytes may come over a poor link, so that the whole of a request may take this long. */
 const requestTimeoutMs = 6 * 60 * 60 * 1000;
+/** Longer than clients and proxies keep an idle connection: or one would be closed just as a request is sent on it. */
+const keepAliveTimeoutMs = 65_000;
 
 async function listen(app: NestExpressApplication, { host, port }: Config): Promise<Server> {
   const server: Server = app.getHttpServer();
   server.requestTimeout = requestTimeoutMs;
+  server.keepAliveTimeout = keepAliveTimeoutMs;
   try {
     await app.listen(port, host);
   } catch (error) {
