@@ -68,7 +68,7 @@ KNOWN_TYPES: Tuple[str, ...] = tuple(
         hold.lifted hold.set
         incident.damaged incident.found incident.lost incident.tamper_suspected
         integrity.checked
-        item.added item.captured_online item.collected item.linked item.moved item.photographed
+        item.added item.captured_online item.collected item.linked item.photographed
         item.produced_by_provider item.registered item.seized item.surrendered item.voided
         key.registered key.revoked key.rotated
         kit.checked_out kit.lost kit.returned kit.sealed
@@ -139,12 +139,15 @@ MAX_NOTE_SIGNATURES = 64
 MAX_PROOF = 63
 MAX_EVENTS = 2**20
 MAX_ENTRIES = 2**20
+MAX_MISSING = 4096  # bundles named: a log may sign any size
 MAX_DEPTH = 16
 MAX_PACKAGE_JSON = 64 * 1024 * 1024
 MAX_POLICY = 1024 * 1024
+MAX_BAG_INFO = 1024 * 1024
+MAX_MANIFEST_LINE = 128 * 1024
 FIVE_MINUTES = 5 * 60 * 1000
 ONE_DAY = 24 * 60 * 60 * 1000
-FIRST_INSTANT = -62167219200000  # 0000-01-01T00:00:00.000Z
+FIRST_INSTANT = -62135596800000  # 0001-01-01T00:00:00.000Z
 LAST_INSTANT = 253402300799999  # 9999-12-31T23:59:59.999Z
 CHUNK = 1024 * 1024
 
@@ -317,7 +320,7 @@ def from_instant(text: Any) -> Optional[int]:
     if match is None:
         return None
     year, month, day, hour, minute, second, milli = (int(group) for group in match.groups())
-    if not (1 <= month <= 12 and 1 <= day <= _days_in_month(year, month)):
+    if year == 0 or not (1 <= month <= 12 and 1 <= day <= _days_in_month(year, month)):
         return None
     if hour > 23 or minute > 59 or second > 59:
         return None
@@ -326,7 +329,7 @@ def from_instant(text: Any) -> Optional[int]:
 
 
 def instant_text(ms: int) -> Optional[str]:
-    """The inverse of `from_instant`; None outside the years 0000 to 9999."""
+    """The inverse of `from_instant`; None outside the years 0001 to 9999."""
     if not FIRST_INSTANT <= ms <= LAST_INSTANT:
         return None
     days, rest = divmod(ms, ONE_DAY)
@@ -741,11 +744,17 @@ def _threshold(wanted: bytes, members: int) -> int:
     return number
 
 
+def is_key_name(name: str) -> bool:
+    """C2SP signed-note: not empty, no Unicode space, no plus."""
+    return name != "" and "+" not in name and not any(one.isspace() for one in name)
+
+
 def parse_vkey(text: bytes, kind: int) -> VerifierKey:
     """`<name>+<id>+<base64 of type and key>`; the type must be 01 for a log, 04 for a witness."""
     parts = text.split(b"+", 2)
     encoded = from_base64(parts[2].decode("ascii", "replace")) if len(parts) == 3 else None
-    if encoded is None or not parts[0] or not is_hex(parts[1].decode("ascii", "replace"), 4):
+    name = parts[0].decode("utf-8")
+    if encoded is None or not is_key_name(name) or not is_hex(parts[1].decode("ascii", "replace"), 4):
         raise Unreadable("policy: malformed key " + printable(text))
     if len(encoded) != 33 or encoded[0] != kind:
         raise Unreadable("policy: key of a type that does not belong here: " + printable(text))
@@ -757,6 +766,10 @@ def parse_vkey(text: bytes, kind: int) -> VerifierKey:
 
 def parse_policy(data: bytes) -> Policy:
     """Raises Unreadable for whatever tlog-policy does not allow: a policy is never half understood."""
+    try:
+        data.decode("utf-8")
+    except ValueError:
+        raise Unreadable("policy: not UTF-8") from None
     if any((byte < 0x20 and byte not in b"\t\n") or byte == 0x7F for byte in data):
         raise Unreadable("policy: control character")
     policy = Policy()
@@ -839,7 +852,7 @@ def _note_line(row: bytes) -> NoteLine:
     if len(words) != 3 or words[0] != "\u2014" or signature is None or len(signature) < 5:
         raise ValueError("malformed signature line")
     name = words[1]
-    if not name or "+" in name or any(character.isspace() for character in name):
+    if not is_key_name(name):
         raise ValueError("malformed key name")
     return NoteLine(name.encode("utf-8"), signature[:4], signature[4:])
 
@@ -993,7 +1006,10 @@ class ZipEntry(NamedTuple):
     mode: int
 
     def label(self) -> str:
-        return self.name.decode("utf-8", "replace")
+        try:
+            return self.name.decode("utf-8")
+        except ValueError:
+            return self.name.decode("latin-1")
 
 
 class ZipBag:
@@ -1032,7 +1048,7 @@ class ZipBag:
         self._check_local_headers(findings)
 
     def _check_names(self, findings: Findings) -> None:
-        top = next((e.label().split("/")[0] for e in self._entries if _is_in_folder(e)), "")
+        top = next((e.label().split("/")[0] for e in self._entries if "/" in e.label()), "")
         seen: Set[bytes] = set()
         for entry in self._entries:
             folded = entry.name.lower()
@@ -1046,18 +1062,24 @@ class ZipBag:
     def _check_local_headers(self, findings: Findings) -> None:
         end = 0
         for entry in sorted(self._entries, key=lambda one: one.offset):
-            header = self._read(entry.offset, 30)
-            name_length, extra_length = struct.unpack("<HH", header[26:30])
-            name = self._read(entry.offset + 30, name_length)
-            if header[:4] != b"PK\3\4" or name != entry.name:
+            start = self._start_of(entry)
+            if start is None:
                 findings.add("E_BAG", 0, "the local header has another name", path=entry.label())
-            start = entry.offset + 30 + name_length + extra_length
-            if start + entry.packed > self._length:
-                raise Unreadable("truncated ZIP")
+                continue
             if entry.offset < end or start + entry.packed > self._end.offset:
                 findings.add("E_BAG", 0, "its bytes overlap another entry's", path=entry.label())
             end = max(end, start + entry.packed)
             self._starts[entry.label()] = start
+
+    def _start_of(self, entry: ZipEntry) -> Optional[int]:
+        """Where its bytes begin; None if there is no local header of that name before the directory."""
+        if entry.offset + 30 + len(entry.name) > self._end.offset:
+            return None
+        header = self._read(entry.offset, 30 + len(entry.name))
+        name_length, extra_length = struct.unpack("<HH", header[26:30])
+        if header[:4] != b"PK\3\4" or name_length != len(entry.name) or header[30:] != entry.name:
+            return None
+        return entry.offset + 30 + name_length + extra_length
 
     def names(self) -> List[str]:
         return sorted(self._files)
@@ -1096,10 +1118,8 @@ class ZipBag:
                 yield chunk
         if not inflate.eof:
             yield inflate.flush()
-
-
-def _is_in_folder(entry: ZipEntry) -> bool:
-    return is_inside_name(entry.label()) and "/" in entry.label()
+        if not inflate.eof:
+            raise ValueError("damaged, cannot be unpacked")
 
 
 def _entry_faults(entry: ZipEntry) -> Iterator[str]:
@@ -1131,7 +1151,8 @@ class ZipEnd:
             here, position = self._read_zip64(read, position, here)
         elif disks != b"\0\0\0\0":
             raise Unreadable("a ZIP in several parts")
-        if here != self.count or self.offset + self.size > position:
+        # Nothing lies between the directory and its end, or another program could look for it elsewhere.
+        if here != self.count or self.offset + self.size != position or 46 * self.count > self.size:
             raise Unreadable("damaged ZIP directory")
 
     def _read_zip64(self, read: Any, position: int, here: int) -> Tuple[int, int]:
@@ -1171,6 +1192,8 @@ def read_directory(data: bytes, count: int) -> List[ZipEntry]:
         size, packed, offset = _large_sizes(extra, size, packed, offset)
         entries.append(ZipEntry(name, flags, method, packed, size, offset, attributes >> 16))
         at = end
+    if at != len(data):
+        raise Unreadable("damaged ZIP directory")
     return entries
 
 
@@ -1193,7 +1216,7 @@ def _large_sizes(extra: bytes, size: int, packed: int, offset: int) -> Tuple[int
                 (values[i],) = struct.unpack("<Q", body[:8])
                 body = body[8:]
         return values[0], values[1], values[2]
-    return size, packed, offset
+    raise Unreadable("damaged ZIP directory")
 
 
 class Digests(NamedTuple):
@@ -1224,15 +1247,17 @@ class Bag:
     def names(self) -> List[str]:
         return sorted(self.digests)
 
-    def read(self, name: str) -> Optional[bytes]:
-        """The whole file, None if it is not there."""
-        return b"".join(self._container.chunks(name)) if name in self.digests else None
+    def read(self, name: str, limit: int) -> Optional[bytes]:
+        """The whole file, None if it is not there or larger: whatever is read whole has a limit."""
+        if name not in self.digests or self.digests[name].size > limit:
+            return None
+        return b"".join(self._container.chunks(name))
 
     def read_note(self, name: str) -> Optional[bytes]:
         """As `read`, but of a file too large for a note only so much that this can be seen."""
         if name in self.digests and self.digests[name].size > MAX_NOTE:
             return bytes(MAX_NOTE + 1)
-        return self.read(name)
+        return self.read(name, MAX_NOTE)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         return self._container.chunks(name)
@@ -1267,7 +1292,7 @@ ALWAYS_NAMED = frozenset(
 
 
 def check_bag(bag: Bag, findings: Findings) -> None:
-    if bag.read("bagit.txt") != BAGIT:
+    if bag.read("bagit.txt", len(BAGIT)) != BAGIT:
         findings.add("E_BAG", 0, "not the declaration of BagIt 1.0", path="bagit.txt")
     payload = {name for name in bag.names() if name.startswith("data/")}
     tags = set(bag.names()) - payload - set(TAG_MANIFESTS) - {SEAL}
@@ -1279,7 +1304,7 @@ def check_bag(bag: Bag, findings: Findings) -> None:
 
 
 def check_manifest(bag: Bag, manifest: str, expected: Set[str], findings: Findings) -> None:
-    listed = read_manifest(bag.read(manifest), manifest)
+    listed = read_manifest(bag, manifest)
     if listed is None:
         findings.add("E_BAG", 0, "the manifest is missing or malformed", path=manifest)
         return
@@ -1296,14 +1321,16 @@ def _digest_for(manifest: str, digests: Digests) -> str:
     return digests.sha256 if "sha256" in manifest else digests.sha512
 
 
-def read_manifest(data: Optional[bytes], manifest: str) -> Optional[Dict[str, str]]:
+def read_manifest(bag: Bag, manifest: str) -> Optional[Dict[str, str]]:
     """Path to digest; None if a line is not `<hex>  <path>` LF, or a path does not belong here or recurs."""
-    if data is None or (data and not data.endswith(b"\n")):
+    if manifest not in bag.digests:
         return None
     length = 64 if "sha256" in manifest else 128
     listed: Dict[str, str] = {}
-    for row in data.split(b"\n")[:-1]:
-        line = row.decode("ascii", "replace")
+    for row in split_lines(bag.chunks(manifest), MAX_MANIFEST_LINE):
+        if row is None or not row.endswith(b"\n"):
+            return None
+        line = row[:-1].decode("ascii", "replace")
         digest, gap, name = line[:length], line[length : length + 2], line[length + 2 :]
         if not is_hex(digest, length // 2) or gap != "  " or name in listed:
             return None
@@ -1320,14 +1347,14 @@ def _belongs(name: str, manifest: str) -> bool:
 
 
 def check_bag_info(bag: Bag, payload: Set[str], findings: Findings) -> None:
-    data = bag.read("bag-info.txt")
+    data = bag.read("bag-info.txt", MAX_BAG_INFO)
     if data is None:
-        findings.add("E_BAG", 0, "bag-info.txt is missing", path="bag-info.txt")
+        findings.add("E_BAG", 0, "bag-info.txt is missing or too large", path="bag-info.txt")
         return
     real = "%d.%d" % (sum(bag.digests[name].size for name in payload), len(payload))
-    for line in data.decode("utf-8", "replace").split("\n"):
-        label, colon, value = line.partition(":")
-        if label == "Payload-Oxum" and colon and value.strip() != real:
+    for line in data.split(b"\n"):
+        label, colon, value = line.partition(b":")
+        if label == b"Payload-Oxum" and colon and value.strip(b" \t\r") != real.encode("ascii"):
             findings.add("E_BAG", 0, "Payload-Oxum should be " + real, path="bag-info.txt")
 
 
@@ -1396,7 +1423,9 @@ class Package:
             "requestedBy", "language", "redactionProfile", "entries", "chains", "items", "withheld",
             "withheldItems", "generator",
         ))
-        for name in ("caseRef", "purpose", "recipient", "requestedBy", "language", "redactionProfile"):
+        for name in (
+            "caseRef", "purpose", "recipient", "requestedBy", "language", "redactionProfile", "generator",
+        ):
             _require(isinstance(value[name], str))
         _require(value["format"] == "witnessmark-package/1")
         _require(value["kind"] in ("full", "record-only"))
@@ -1474,12 +1503,12 @@ def _withheld_item(value: Any) -> str:
 
 
 def read_package(bag: Bag, findings: Findings) -> Optional[Package]:
-    digests = bag.digests.get(PACKAGE_JSON)
-    if digests is None or digests.size > MAX_PACKAGE_JSON:
+    data = bag.read(PACKAGE_JSON, MAX_PACKAGE_JSON)
+    if data is None:
         findings.add("E_BAG", 0, "package.json is missing or too large", path=PACKAGE_JSON)
         return None
     try:
-        return Package(parse_json(bag.read(PACKAGE_JSON) or b""))
+        return Package(parse_json(data))
     except ValueError as error:
         findings.add("E_BAG", 0, "package.json is malformed: %s" % error, path=PACKAGE_JSON)
         return None
@@ -1823,8 +1852,8 @@ def check_signatures(event: Event, registry: Registry, own: Optional[Key], repor
     if event.blocks != sorted(event.blocks):
         report.fault(event, "E_CANON", 5, "the signature blocks are not in order")
     signers = sorted(block.key_id for block in blocks)
-    if signers != sorted([event.actor] + event.others):
-        report.fault(event, "E_ROLE", 5, "signed by others than the statement names")
+    if len(set(signers)) < len(signers) or signers != sorted([event.actor] + event.others):
+        report.fault(event, "E_ROLE", 5, "signed by others than the statement names, or by one key twice")
     verified = 0
     for block in blocks:
         key = registry.known_at(block.key_id, event.log_index)
@@ -1901,8 +1930,10 @@ def _candidate(event: Event, registry: Registry, report: Report) -> Optional[Key
         report.fault(event, "E_ROLE", 5, "a registration has other fields or roles")
         return None
     key_id: bytes = event.value("keyId", BYTES)
-    if event.value("alg", INTEGER) != 1 or key_id.hex() != event.actor or event.actor in registry.keys:
-        report.fault(event, "E_ROLE", 5, "algorithm, actor or key id of a registration wrong")
+    if event.actor in registry.keys:
+        report.fault(event, "E_ROLE", 5, "a key is registered a second time")
+    if event.value("alg", INTEGER) != 1 or key_id.hex() != event.actor:
+        report.fault(event, "E_ROLE", 5, "algorithm or actor of a registration wrong")
         return None
     public_key: bytes = event.value("publicKey", BYTES)
     if sha256(domain("key") + b"\1" + public_key) != key_id or not is_sound_public_key(public_key):
@@ -1941,8 +1972,9 @@ def _administrators(event: Event, registry: Registry) -> Set[str]:
 
 def _check_sponsors(event: Event, registry: Registry, report: Report) -> None:
     """F 2: who lets a key in. The first key is the service's, and lets itself in."""
-    if event.position == 0 and event.seq == 0:
-        sponsored = event.value("roles", JSON) == ["service"] and not event.others
+    if event.statement["seq"] == 0 and not registry.keys:
+        is_service = 4 in event.faulty_steps or event.value("roles", JSON) == ["service"]
+        sponsored = is_service and not event.others
     else:
         services = [key for key in _signers_in(event, SERVICE, registry) if key.is_service()]
         sponsored = bool(services) or len(_administrators(event, registry)) >= 2
@@ -2029,7 +2061,7 @@ def _has_second_person(event: Event, account: Optional[str], registry: Registry)
 def warn_of_keys(event: Event, registry: Registry, report: Report) -> None:
     """To be called once the whole registry is known: suspicion may come later than what it taints."""
     for key in (registry.keys.get(one) for one in event.signers):
-        if key is None:
+        if key is None or key.index > event.log_index:
             continue
         if not key.is_vouched:
             report.note(event, "W_KEY_UNVOUCHED", 5, "signed by a key that nobody vouched for")
@@ -2070,19 +2102,19 @@ def read_entries(
 ) -> Optional[Entries]:
     """V step 8, first half: None if a bundle is missing or bad."""
     data = bytearray()
-    is_whole = True
+    missing = 0
     for number in range((checkpoint.size + 255) // 256):
+        if missing == MAX_MISSING:
+            break
         leaves = min(256, checkpoint.size - 256 * number)
         bundle = _read_bundle(bag, folder, number, ENTRY * leaves)
         if bundle is None or not _are_entries(bundle):
             path = "data/ledger/entries/%d" % number
             findings.add("E_NO_PROOF", 8, "the entries are missing or malformed", path=path)
-            is_whole = False
-            if len(findings) > MAX_ENTRIES:
-                break
-        elif is_whole:
+            missing += 1
+        elif missing == 0:
             data += bundle
-    if not is_whole:
+    if missing > 0:
         return None
     entries = Entries(data)
     if entries.tree.root() != checkpoint.root:
@@ -2095,7 +2127,7 @@ def _read_bundle(bag: Bag, folder: Optional[str], number: int, length: int) -> O
     if folder is None:
         name = "data/ledger/entries/%d" % number
         digests = bag.digests.get(name)
-        return bag.read(name) if digests is not None and digests.size == length else None
+        return bag.read(name, length) if digests is not None and digests.size == length else None
     path = os.path.join(folder, str(number))
     if not os.path.isfile(path) or os.path.getsize(path) != length:
         return None
@@ -2168,7 +2200,7 @@ def read_chain(info: ChainInfo, bag: Bag, findings: Findings) -> Chain:
     if digests is None or digests.size == 0:
         findings.add("E_CHAIN", 6, "a chain without events", chain=info.id)
         return chain
-    for position, line in enumerate(split_lines(bag.chunks(name))):
+    for position, line in enumerate(split_lines(bag.chunks(name), MAX_LINE)):
         if line is None or position == MAX_EVENTS:
             findings.add("E_LIMIT", 0, "line too long, or too many lines", chain=info.id, seq=position)
             chain.lines.append(None)
@@ -2188,7 +2220,7 @@ def _read_line(chain: str, position: int, line: bytes, findings: Findings) -> Op
         return None
 
 
-def split_lines(chunks: Iterable[bytes]) -> Iterator[Optional[bytes]]:
+def split_lines(chunks: Iterable[bytes], limit: int) -> Iterator[Optional[bytes]]:
     """Lines with their LF; None, and nothing more, for one that is too long."""
     rest = bytearray()
     for chunk in chunks:
@@ -2199,13 +2231,13 @@ def split_lines(chunks: Iterable[bytes]) -> Iterator[Optional[bytes]]:
             end = rest.find(b"\n", max(start, searched))
             if end < 0:
                 break
-            if end - start > MAX_LINE:
+            if end - start > limit:
                 yield None
                 return
             yield bytes(rest[start : end + 1])
             start = end + 1
         del rest[:start]
-        if len(rest) > MAX_LINE:
+        if len(rest) > limit:
             yield None
             return
     if rest:
@@ -2355,10 +2387,15 @@ def check_clock(chains: List[Chain], entries: Optional[Entries], findings: Findi
 # ---------------------------------------------------------------------------------------------------
 
 
-def brought_in(chain: Chain) -> Dict[int, Event]:
-    """The events that bring bytes in, by seq."""
+def brought_in(chain: Chain) -> List[Event]:
+    """The events that bring bytes in."""
     found = chain.of_type("item.registered/1", "file.attached/1")
-    return {e.seq: e for e in found if "sha256" in e.statement["body"]["fields"]}
+    return [event for event in found if "sha256" in event.statement["body"]["fields"]]
+
+
+def shows_bytes(event: Event) -> bool:
+    """Whether it can be read here which bytes the event brought in."""
+    return all(event.readable(name) is not None for name in ("sha256", "sha512", "sizeBytes"))
 
 
 def check_objects(chain: Chain, item: ItemInfo, check: "Verification") -> None:
@@ -2369,21 +2406,20 @@ def check_objects(chain: Chain, item: ItemInfo, check: "Verification") -> None:
     named: Dict[int, List[ObjectInfo]] = {}
     for one in item.objects:
         named.setdefault(one.seq, []).append(one)
-    for event in sources.values():
-        if not _agrees(event, named.get(event.seq, [])):
+    for event in sources:
+        if shows_bytes(event) and not _agrees(event, named.get(event.seq, [])):
             check.report.fault(event, "E_BLOB", 11, "the package names other bytes than were brought in")
         _check_announced(event, check)
     erased = _erased_bytes(chain)
+    # Where the signed digests are withheld or edited, the package's own would vouch for any bytes at all.
+    shown = {event.seq for event in sources if shows_bytes(event)}
     for one in item.objects:
-        if one.seq not in sources:
-            check.findings.add("E_BLOB", 11, "no bytes were brought in here", chain=chain.id, seq=one.seq)
+        if one.seq not in shown:
+            check.findings.add("E_BLOB", 11, "no event shows these bytes", chain=chain.id, seq=one.seq)
         _check_bytes(chain, one, (one.seq, one.sha256) in erased, check)
 
 
 def _agrees(event: Event, entries: List[ObjectInfo]) -> bool:
-    fields = [event.readable(name) for name in ("sha256", "sha512", "sizeBytes")]
-    if any(field is None for field in fields):
-        return True  # withheld, or a finding of step 4
     signed = (
         event.value("sha256", BYTES), event.value("sha512", BYTES), event.value("sizeBytes", INTEGER)
     )
@@ -2398,7 +2434,7 @@ def _check_announced(event: Event, check: "Verification") -> None:
     if announced is None or digest is None:
         return
     check.announced_compared += 1
-    if (announced.type, announced.data) != (digest.type, digest.data):
+    if (announced.type, digest.type) != (BYTES, BYTES) or announced.data != digest.data:
         check.report.fault(event, "E_ANNOUNCED", 11, "the source announced another digest")
 
 
@@ -2483,6 +2519,7 @@ def check_words(check: "Verification") -> None:
     _check_items(check, enclosed)
     _check_withheld(check)
     for one in check.package.withheld_items:
+        check.findings.add("W_REDACTED", 13, "an item of the case is withheld", chain=one)
         if one in enclosed:
             _lie(check, "said to be withheld, but enclosed", chain=one)
     cases = [chain for chain in check.chains if kinds[chain.id] == "case"]
@@ -2491,8 +2528,6 @@ def check_words(check: "Verification") -> None:
         return
     _check_case_words(check, cases[0])
     _check_membership(check, cases[0], enclosed, kinds)
-    for one in check.package.withheld_items:
-        check.findings.add("W_REDACTED", 13, "an item of the case is withheld", chain=one)
 
 
 def _lie(
@@ -2528,7 +2563,9 @@ def _is_label(label: Optional[str], name: str, events: List[Event]) -> bool:
 
 
 def _check_object_labels(check: "Verification", chain: Chain, item: ItemInfo) -> None:
-    sources = brought_in(chain)
+    sources: Dict[int, Event] = {}
+    for source in brought_in(chain):
+        sources.setdefault(source.seq, source)
     for one in item.objects:
         event = sources.get(one.seq)
         if event is None:
@@ -2568,10 +2605,10 @@ def _check_withheld(check: "Verification") -> None:
         if event is None
     }
     listed = Counter(check.package.withheld)
-    twice = {one for one, count in listed.items() if count > 1}
-    for chain_id, seq, field in (real ^ set(listed)) | twice:
-        if (chain_id, seq) not in unreadable:
-            _lie(check, "withheld and not said so, or the reverse", chain=chain_id, seq=seq, field=field)
+    untrue = {one for one, count in listed.items() if count > 1 or one not in real}
+    untrue = {one for one in untrue if one[:2] not in unreadable}
+    for chain_id, seq, field in (real - set(listed)) | untrue:
+        _lie(check, "withheld and not said so, or the reverse", chain=chain_id, seq=seq, field=field)
 
 
 def _check_case_words(check: "Verification", case: Chain) -> None:
@@ -2589,11 +2626,11 @@ def _check_case_words(check: "Verification", case: Chain) -> None:
 
 
 def _export_word(event: Event, name: str) -> Optional[str]:
+    if name != "exportedAt":
+        text: Optional[str] = event.value(name, TEXT)
+        return text
     instant = event.value(name, INSTANT)
-    if instant is not None:
-        return instant_text(instant)
-    text = event.value(name, TEXT)
-    return None if text is None else str(text)
+    return None if instant is None else instant_text(instant)
 
 
 def _check_membership(
@@ -2748,14 +2785,14 @@ class Verification:
         note = check_checkpoint(
             self.bag.read_note(path), path, self.package.ledger, self.policy, self.findings
         )
-        if note is None:
+        if note is None or not note.is_verified:
             return
+        check_quorum(note, path, self.policy, self.findings)
         main = self.log.checkpoint
         if note.size != size or (main is not None and note.size > main.size):
             self.findings.add("E_NOTE", 1, "of another size than its name or the package allow", path=path)
             return
-        check_quorum(note, path, self.policy, self.findings)
-        if not note.is_verified or main is None:
+        if main is None:
             return
         seen = note.earliest(self.policy)
         if seen is not None:

@@ -474,6 +474,14 @@ def _earlier_name(package):
     package.files["data/ledger/checkpoints/65"] = package.files.pop("data/ledger/checkpoints/64")
 
 
+@changed("an earlier checkpoint under another name that too few have seen")
+def _earlier_both(package):
+    del package.files["data/ledger/checkpoints/64"]
+    package.files["data/ledger/checkpoints/65"] = note(
+        64, merkle_root(package.story.log.hashes()[:64]), witnesses=("court",)
+    )
+
+
 @changed("an earlier checkpoint that too few have seen")
 def _earlier_quorum(package):
     package.files["data/ledger/checkpoints/64"] = note(
@@ -494,6 +502,11 @@ with_policy(
     made.policy().replace("quorum", "group g any court\nquorum"),
 )
 with_policy("a policy with CR", made.policy().replace("\n", "\r\n"))
+with_policy("a policy that is not UTF-8", b"# \xff\n" + made.policy().encode())
+with_policy(
+    "a policy with a space in the name of a key",
+    made.policy() + "log %s\n" % made.vkey("a\u3000b", 1, made.OTHER_LOG_KEY),
+)
 with_policy(
     "a policy with one key twice",
     made.policy().replace("group", "witness again %s\ngroup" % made.vkey("x", 4, made.WITNESSES["court"])),
@@ -610,6 +623,18 @@ def _undeclared(package):
     package.withhold("item", 0, "finder", declare=False)
 
 
+@changed("a field withheld and declared twice")
+def _declared_twice(package):
+    package.withhold("item", 0, "finder")
+    package.json["withheld"] *= 2
+
+
+@changed("a field withheld undeclared where a line cannot be read")
+def _undeclared_there(package):
+    package.lines["item"].insert(3, "no event")
+    package.withhold("item", 4, "onBehalfOf", declare=False)
+
+
 @changed("a field declared withheld that is open")
 def _open(package):
     package.json["withheld"].append(
@@ -621,6 +646,18 @@ def _open(package):
 def _withheld_title(package):
     package.withhold("item", 0, "title")
     package.json["items"][0]["title"] = None
+
+
+@changed("a digest withheld, and other bytes under it")
+def _withheld_digest(package):
+    package.withhold("item", 0, "sha256")
+    other = b"another picture\n"
+    digest = sha256(other).hex()
+    package.json["items"][0]["objects"][0].update(
+        sha256=digest, sha512=hashlib.sha512(other).hexdigest(), sizeBytes=len(other), path="objects/" + digest
+    )
+    del package.files[object_path(PICTURE)]
+    package.files[object_path(other)] = other
 
 
 @changed("a field withheld that never may be")
@@ -809,6 +846,16 @@ retold("an act of two done by one", lambda s: s.log.event(
 ))
 
 
+def beside_itself(story):
+    """The service's key in `with` too, with a block of its own: one signer passed off as two."""
+    story.log.event(story.item, "storage.left", story.service, [
+        field("onBehalfOf", TEXT, story.service.account), field("authentication", TEXT, "service"),
+    ], [(story.service, 4)])
+
+
+retold("a key that signs beside itself", beside_itself)
+
+
 def for_alice(story, account, *more):
     story.log.event(story.item, "note.added", story.service, [field("onBehalfOf", TEXT, account), *more])
 
@@ -842,6 +889,11 @@ def _oxum(package):
     package.files["bag-info.txt"] = b"Payload-Oxum: 1.1\n"
 
 
+@changed("a bag-info.txt of over 1 MiB")
+def _long_info(package):
+    package.files["bag-info.txt"] = b"Bagging-Date: 2026-03-01\n" * 50000
+
+
 @changed("a manifest with single spaces")
 def _manifest(package):
     listed = made.with_manifests({"data/x": b"x"})
@@ -870,6 +922,11 @@ def _fraction(package):
     package.json["items"][0]["objects"][0]["sizeBytes"] = 1.5
 
 
+@changed("package.json with a generator that is no text")
+def _generator(package):
+    package.json["generator"] = ["synthetic"]
+
+
 # --- the ZIP ---
 
 
@@ -889,6 +946,13 @@ def _zip(files):
 @zip_variant("a ZIP cut short")
 def _cut_zip(files):
     return made.zipped(files)[:-30]
+
+
+@zip_variant("a ZIP with something before its end")
+def _gap_in_zip(files):
+    data = made.zipped(files)
+    end = data.rindex(b"PK\5\6")
+    return data[:end] + b"something" + data[end:]
 
 
 @zip_variant("a ZIP cut in the middle")

@@ -218,6 +218,15 @@ const earlierTamperings: readonly Tampering[] = [
       files.set(earlier, noteOf(ledger, 6, { seenMs, cosigners: ['w1', 'w3'] }));
     }),
   },
+  {
+    ...{ name: 'an event logged after witnesses saw the whole log', exit: 1 },
+    finds: ['E_TIME 9 case/3'],
+    ...earlierNote(({ ledger, files }) => {
+      const { size } = ledger.tree;
+      const seenMs = (ledger.events.at(-1)?.loggedMs ?? 0) - 6 * minute - 1000;
+      files.set(`${layout.checkpoints}${size}`, noteOf(ledger, size, { seenMs }));
+    }),
+  },
 ];
 
 const policyTamperings: readonly Tampering[] = [

@@ -9,6 +9,11 @@ import { localFile, type ZipDraft } from './zip-builder.js';
 
 const planted = utf8('planted');
 
+/** Changes one byte of the end record, which has no comment behind it. */
+function withEndByte(at: number): (zip: Uint8Array) => Uint8Array {
+  return (zip) => zip.map((byte, i) => (i === zip.length - 22 + at ? byte ^ 1 : byte));
+}
+
 function addEntry(draft: Partial<ZipDraft> & { readonly name: string }): Partial<Tampering> {
   return { zip: (entries) => [...entries, { content: planted, ...draft }] };
 }
@@ -42,6 +47,8 @@ const zipTamperings: readonly Tampering[] = [
     ],
   },
   { name: 'a cut ZIP', exit: 2, bytes: (zip) => zip.subarray(0, zip.length - 100) },
+  { name: 'a ZIP said to be in several parts', exit: 2, bytes: withEndByte(4) },
+  { name: 'a ZIP of which one part has fewer entries', exit: 2, bytes: withEndByte(8) },
   { name: 'something that is no ZIP', exit: 2, bytes: () => utf8('PK, but no ZIP') },
   { name: 'no bytes at all', exit: 2, bytes: () => new Uint8Array(0) },
   {

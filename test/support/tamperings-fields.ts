@@ -6,6 +6,7 @@ import { type Tampering } from './tampered-package.js';
 
 /** What follows where nothing in an item's registration can be relied on. */
 const unreadableItem = [
+  'E_BLOB 11 item1/0',
   'E_ORPHAN 13 item1',
   'E_PROJECTION 13 item1 exhibitRef',
   'E_PROJECTION 13 item1 title',

@@ -89,10 +89,40 @@ const objectTamperings: readonly Tampering[] = [
     }),
   },
   {
-    ...{ name: 'a digest that is withheld', exit: 0, finds: ['W_REDACTED 4 item1/0 sha256'] },
+    ...{ name: 'bytes whose digest is withheld', exit: 1 },
+    finds: ['W_REDACTED 4 item1/0 sha256', 'E_BLOB 11 item1/0'],
     files: (draft) => {
       withhold(draft, 'item1', 0, 'sha256');
     },
+  },
+  {
+    ...{ name: 'other bytes under a digest that is withheld', exit: 1 },
+    finds: ['W_REDACTED 4 item1/0 sha512', 'E_BLOB 11 item1/0'],
+    files: (draft) => {
+      const other = utf8('other bytes');
+      withhold(draft, 'item1', 0, 'sha512');
+      draft.files.delete(pathOf(evidence.photo));
+      draft.files.set(pathOf(other), other);
+      describe(draft, (json) => (itemOf(json, 'item1').objects = [objectOf(0, other, 'm%FF%25')]));
+    },
+  },
+  {
+    ...{ name: 'a digest withheld with its bytes', exit: 0 },
+    finds: ['W_REDACTED 4 item1/0 sha256'],
+    files: (draft) => {
+      withhold(draft, 'item1', 0, 'sha256');
+      draft.files.delete(pathOf(evidence.photo));
+      describe(draft, (json) => (itemOf(json, 'item1').objects = []));
+    },
+  },
+  {
+    ...{ name: 'an announced digest that is a text', exit: 1, finds: ['E_ANNOUNCED 11 item2/1'] },
+    ...script('notes', (draft) => {
+      draft.fields = () => [
+        ...broughtIn(evidence.notes, utf8('notes.txt')),
+        ['announcedSha256', text('none')],
+      ];
+    }),
   },
   {
     ...{ name: 'a size that is a text', exit: 1, finds: ['E_BLOB 11 item2/1'] },
@@ -163,11 +193,13 @@ function descriptionLeaf(ledger: Parameters<EventDraft['fields']>[0]): string {
 
 function erasedField(
   leaf: (ledger: Parameters<EventDraft['fields']>[0]) => string,
+  more: Readonly<Record<string, string>> = {},
 ): Pick<Tampering, 'script' | 'files'> {
   return {
     script: (events) => {
       const entry = (ledger: Parameters<EventDraft['fields']>[0]): Record<string, string> => ({
         ...{ eventHash: hex(ledger, 'photo'), field: 'description', leaf: leaf(ledger) },
+        ...more,
       });
       insertBefore(
         events,
@@ -192,6 +224,11 @@ const erasureTamperings: readonly Tampering[] = [
     ...{ name: 'a field erased, but another one recorded', exit: 1 },
     finds: ['E_FIELD 12 item1/0 description'],
     ...erasedField(() => 'ab'.repeat(32)),
+  },
+  {
+    ...{ name: 'a field erased by an entry with a key too many', exit: 1 },
+    finds: ['E_FIELD 12 item1/0 description'],
+    ...erasedField(descriptionLeaf, { ground: 'x' }),
   },
   {
     ...{ name: 'a field marked as erased without a record', exit: 1 },

@@ -85,6 +85,10 @@ const blockTamperings: readonly Tampering[] = [
     ...script('handed', (draft) => (draft.with = [by('ada', 4)])),
   },
   {
+    ...{ name: 'a second author', exit: 1, finds: handed('E_ROLE') },
+    ...script('handed', (draft) => (draft.with = [by('ada', 1)])),
+  },
+  {
     ...{ name: 'a role that there is not', exit: 1, finds: handed('E_ROLE') },
     ...script('handed', (draft) => (draft.with = [by('ada', 5)])),
   },

@@ -99,6 +99,14 @@ const wordTamperings: readonly Tampering[] = [
     ...said((json) => (json.caseRef = 'EX-2')),
   },
   {
+    ...{ name: 'a field declared as withheld twice', exit: 1 },
+    finds: ['W_REDACTED 4 item1/1 condition', 'E_PROJECTION 13 item1/1 condition'],
+    files: (draft) => {
+      withhold(draft, 'item1', 1, 'condition');
+      describe(draft, (json) => json.withheld.push(...json.withheld));
+    },
+  },
+  {
     ...{ name: 'a field declared as withheld that is open', exit: 1 },
     finds: ['E_PROJECTION 13 item1/0 title'],
     ...said((json) => {

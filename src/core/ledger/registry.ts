@@ -87,10 +87,10 @@ export class KeyRegistry {
     return this.isAdmitted(event) ? [] : [roleFinding('nobody entitled admitted the key')];
   }
 
-  /** Live from its own registration on, up to and including the event that revokes it. */
+  /** Live for what is logged after its registration, up to and including the event that revokes it. */
   statusAt(keyId: string, logIndex: number): KeyStatus {
     const key = this.byId.get(keyId);
-    if (key === undefined || key.firstIndex > logIndex) return { kind: 'unknown' };
+    if (key === undefined || key.firstIndex >= logIndex) return { kind: 'unknown' };
     const isRevoked = key.revokedIndex !== undefined && key.revokedIndex < logIndex;
     return { kind: isRevoked ? 'revoked' : 'live', key };
   }
@@ -158,12 +158,17 @@ export class KeyRegistry {
 
   /** The service's first key admits itself; any other needs a live service key, or two administrators. */
   private isSponsored(event: ControlEvent, registration: Registration): boolean {
-    const isFirst = event.statement.seq === 0;
-    return this.isAdmitted(event) && (!isFirst || registration.roles.join() === 'service');
+    const isService = registration.roles.join() === 'service';
+    return this.isAdmitted(event) && (!this.isFirst(event) || isService);
+  }
+
+  /** Nobody else lets itself in: an event that only says it were the first one needs sponsors. */
+  private isFirst({ statement }: ControlEvent): boolean {
+    return statement.seq === 0 && this.byId.size === 0;
   }
 
   private isAdmitted(event: ControlEvent): boolean {
-    if (event.statement.seq === 0) return event.statement.with.length === 0;
+    if (this.isFirst(event)) return event.statement.with.length === 0;
     const isAdmitted = this.signersOf(event, roles.service, 'service').length > 0;
     return isAdmitted || this.administratorAccounts(event).size >= 2;
   }

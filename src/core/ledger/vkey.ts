@@ -56,4 +56,4 @@ export function isKeyName(name: string): boolean {
 }
 
 // eslint-disable-next-line no-control-regex -- control characters are what is refused
-const keyName = /^[^\s\p{White_Space}+\x00-\x1f]+$/u;
+const keyName = /^[^\p{White_Space}+\x00-\x1f]+$/u;

@@ -34,6 +34,8 @@ interface DirectoryPlace {
   readonly start: number;
   readonly length: number;
   readonly count: number;
+  /** How many of them are on the last disk: all, unless the ZIP comes in several parts. */
+  readonly here: number;
 }
 
 const endSignature = 0x06054b50;
@@ -90,14 +92,26 @@ async function placeOf(source: RandomAccess, tail: DataView, at: number): Promis
     start: tail.getUint32(at + 16, true),
     length: tail.getUint32(at + 12, true),
     count: tail.getUint16(at + 10, true),
+    here: tail.getUint16(at + 8, true),
   };
   const end = source.size - tail.byteLength + at;
-  const isOld = place.start !== full32 && place.length !== full32 && place.count !== full16;
+  const isOld = isWhole(place);
   const wide = isOld ? undefined : await findWide(source, end);
-  const { start, length, count } = wide?.place ?? place;
+  const { start, length, count, here } = wide?.place ?? place;
+  demandOnePart(here === count, isOld ? tail.getUint32(at + 4, true) : 0);
   // Nothing lies between the directory and the end records, and it is all there.
   if (start + length !== (wide?.at ?? end) || count * entryBytes > length) throw damaged();
-  return { start, length, count };
+  return { start, length, count, here };
+}
+
+/** `disks`: the numbers of the last disk and of the directory's first, both 0 in a ZIP of one part. */
+function demandOnePart(isAllHere: boolean, disks: number): void {
+  if (!isAllHere || disks !== 0) throw damaged();
+}
+
+/** Whether no value stands in the zip64 record instead. */
+function isWhole({ start, length, count, here }: DirectoryPlace): boolean {
+  return ![start, length].includes(full32) && ![count, here].includes(full16);
 }
 
 /** The zip64 end record, which stands before its locator, which stands before the old end record. */
@@ -111,12 +125,14 @@ async function findWide(
   const at = readSize(locator, 8);
   if (at === undefined || at + end64Bytes > end) throw damaged();
   const record = viewOf(await source.read(at, end64Bytes));
+  const here = readSize(record, 24);
   const count = readSize(record, 32);
   const length = readSize(record, 40);
   const start = readSize(record, 48);
   if (record.getUint32(0, true) !== end64Signature) throw damaged();
-  if (count === undefined || length === undefined || start === undefined) throw damaged();
-  return { at, place: { start, length, count } };
+  if (here === undefined || count === undefined) throw damaged();
+  if (length === undefined || start === undefined) throw damaged();
+  return { at, place: { start, length, count, here } };
 }
 
 function readEntry(

@@ -13,7 +13,8 @@ const entriesAtMost = 2 ** 20;
 const mostRatio = 200;
 const ratioFree = 1024;
 const methods = { stored: 0, deflate: 8 } as const;
-const encrypted = 1;
+/** By itself, strongly, or the directory (APPNOTE 4.4.4). */
+const encrypted = 0x2041;
 const modeOfKind = 0o170000;
 const modeOfLink = 0o120000;
 const localSignature = 0x04034b50;

@@ -14,6 +14,7 @@ interface Bag {
 
 const longestBagInfo = 1024 * 1024;
 const oxumLabel = 'Payload-Oxum:';
+const edges = /^[ \t\r]+|[ \t\r]+$/g;
 
 const manifests = [
   { path: layout.manifestSha256, digest: 'sha256', bytes: 32, lists: isPayload },
@@ -80,7 +81,7 @@ async function checkBagInfo({ files, digests, findings }: Bag): Promise<void> {
   // Whatever else stands there is for people, in whatever characters.
   const lines = latin1(bytes ?? new Uint8Array(0)).split('\n');
   const stated = lines.filter((line) => line.startsWith(oxumLabel));
-  const isRight = stated.every((line) => line.slice(oxumLabel.length).trim() === oxum);
+  const isRight = stated.every((line) => line.slice(oxumLabel.length).replace(edges, '') === oxum);
   if (bytes !== undefined && isRight) return;
   findings.add('E_BAG', 0, { path: layout.bagInfo }, 'missing, or Payload-Oxum is wrong');
 }

@@ -1,4 +1,5 @@
 import { compareBytes } from '../canonical/bytes.js';
+import { toHex } from '../canonical/hex.js';
 import { type Engine } from '../engine.js';
 import { type Field } from '../ledger/field.js';
 import { KeyRegistry } from '../ledger/registry.js';
@@ -8,6 +9,7 @@ import { type Counts } from './claims.js';
 import { checkSigners, checkTrust, type SigningPlace } from './signers.js';
 
 const step = 5;
+const stepOfFields = 4;
 
 /** What is kept of an event of the control chain: doubts about a key may come up later in the chain. */
 interface SignedControlEvent {
@@ -41,7 +43,7 @@ export class SignerCheck {
 
   checkControlEvent(event: ReadEvent, fields: readonly Field[]): void {
     const place = { ...event.line, onControlChain: true };
-    const isReadable = !event.findings.hasErrors;
+    const isReadable = !event.findings.hasErrorsIn(stepOfFields);
     const blocks = this.checkBlocks(event, fields, place);
     const { statement, findings } = event;
     const { logIndex, loggedMs } = event.line;
@@ -52,7 +54,7 @@ export class SignerCheck {
     for (const { code, detail } of faults) findings.add(code, step, detail);
     this.control.push({
       event: { findings },
-      blocks,
+      blocks: blocks.filter(({ keyId }) => this.isKnownSigner(toHex(keyId), event)),
       place: { logIndex, loggedMs, onControlChain: true },
     });
   }
@@ -64,6 +66,12 @@ export class SignerCheck {
         event.findings.add(code, step, detail);
       }
     }
+  }
+
+  /** Not a key that was registered only later, or at this very index by another event. */
+  private isKnownSigner(keyId: string, { line, statement }: ReadEvent): boolean {
+    const isKnown = this.registry.statusAt(keyId, line.logIndex).kind !== 'unknown';
+    return isKnown || `k1:${keyId}` === statement.actor;
   }
 
   private checkBlocks(

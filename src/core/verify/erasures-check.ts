@@ -1,4 +1,4 @@
-import { type Json } from '../canonical/json.js';
+import { exactKeys, type Json } from '../canonical/json.js';
 import { type ChainRecord, eventsOf, type HiddenField, valueOf } from './chain-record.js';
 import { type Findings } from './finding.js';
 
@@ -56,5 +56,11 @@ function entriesIn(json: Json): readonly ErasureEntry[] {
 }
 
 function isEntry(json: Json): json is Readonly<Record<string, Json>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
+  return entryForms.some((keys) => exactKeys(json, keys) !== undefined);
 }
+
+/** Of a field, and of bytes (ledger format §4). */
+const entryForms = [
+  ['eventHash', 'field', 'leaf'],
+  ['eventHash', 'sha256'],
+] as const;

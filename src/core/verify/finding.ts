@@ -85,7 +85,7 @@ export class Findings {
 
 /** The findings about one event, and whether there are errors among them. */
 export class EventFindings {
-  private errors = false;
+  private readonly faultySteps = new Set<number>();
 
   constructor(
     private readonly findings: Findings,
@@ -93,13 +93,17 @@ export class EventFindings {
   ) {}
 
   add(code: FindingCode, step: number, detail: string, field?: string): void {
-    if (code.startsWith('E_')) this.errors = true;
+    if (code.startsWith('E_')) this.faultySteps.add(step);
     const place = field === undefined ? this.place : { ...this.place, field };
     this.findings.add(code, step, place, detail);
   }
 
   get hasErrors(): boolean {
-    return this.errors;
+    return this.faultySteps.size > 0;
+  }
+
+  hasErrorsIn(step: number): boolean {
+    return this.faultySteps.has(step);
   }
 }
 

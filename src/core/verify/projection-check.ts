@@ -152,9 +152,11 @@ function checkWithheld(
   );
   const declared = new Set<string>();
   for (const { chain, seq, field } of description.withheld) {
-    declared.add(keyOf(chain, seq, field));
-    if (given.has(keyOf(chain, seq, field)) || unreadable.has(`${chain} ${seq}`)) continue;
-    findings.add('E_PROJECTION', step, { chain, seq, field }, 'declared, but not withheld');
+    const key = keyOf(chain, seq, field);
+    const isRight = given.has(key) && !declared.has(key);
+    declared.add(key);
+    if (isRight || unreadable.has(`${chain} ${seq}`)) continue;
+    findings.add('E_PROJECTION', step, { chain, seq, field }, 'declared twice, or not withheld');
   }
   for (const [key, place] of given) {
     if (!declared.has(key)) findings.add('E_PROJECTION', step, place, 'withheld, but not declared');

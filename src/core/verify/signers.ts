@@ -68,7 +68,7 @@ export function checkSigners(
   return [
     ...checkBlocksNamed(event),
     ...event.blocks.flatMap((block) => checkBlock(block, setting)),
-    ...checkActorRole(setting),
+    ...event.blocks.flatMap((block) => checkRole(block, setting)),
     ...(place.onControlChain ? [] : checkServiceSigned(setting)),
     ...checkSecondPerson(setting),
     ...checkControlType(event, place),
@@ -84,9 +84,7 @@ export function checkTrust(
   registry: KeyRegistry,
   place: SigningPlace,
 ): readonly SignerFinding[] {
-  return blocks
-    .filter(({ alg }) => alg === ED25519)
-    .flatMap(({ keyId }) => keyDoubts(toHex(keyId), { registry, place }));
+  return blocks.flatMap(({ keyId }) => keyDoubts(toHex(keyId), { registry, place }));
 }
 
 function newKeyOf(engine: Engine, event: SignedEvent, place: SigningPlace): SigningKey | undefined {
@@ -123,15 +121,18 @@ function checkBlocksNamed({ statement, blocks }: SignedEvent): readonly SignerFi
 }
 
 function checkBlock(block: SignatureBlock, setting: Setting): readonly SignerFinding[] {
-  if (block.alg !== ED25519) return [finding('E_SIG', 'unknown algorithm')];
+  const isKnown = block.alg === ED25519;
+  const findings = isKnown ? [] : [finding('E_SIG', 'unknown algorithm')];
   const keyId = toHex(block.keyId);
   const { kind, key } = statusOf(keyId, setting);
-  if (kind === 'unknown') return [finding('E_KEY_UNKNOWN', `${keyId} is not registered`)];
-  const findings: SignerFinding[] = [];
+  if (kind === 'unknown') {
+    return [...findings, finding('E_KEY_UNKNOWN', `${keyId} is not registered`)];
+  }
   if (kind === 'revoked') findings.push(finding('E_KEY_REVOKED', `${keyId} was revoked`));
   if (!maySignAs(key, block.role))
     findings.push(finding('E_ROLE', `${keyId} may not sign as ${block.role}`));
-  if (!verifies(block, key, setting)) findings.push(finding('E_SIG', `signature of ${keyId}`));
+  if (isKnown && !verifies(block, key, setting))
+    findings.push(finding('E_SIG', `signature of ${keyId}`));
   return [...findings, ...keyDoubts(keyId, setting)];
 }
 
@@ -172,14 +173,22 @@ function keyDoubts(
   return findings;
 }
 
-/** The actor signs in role 1, or in role 4 if its key is a service's. */
-function checkActorRole(setting: Setting): readonly SignerFinding[] {
-  const { actor } = setting.event.statement;
-  const block = setting.event.blocks.find(({ keyId }) => `k1:${toHex(keyId)}` === actor);
-  const key = statusOf(actor.slice(3), setting).key;
-  if (block === undefined || key === undefined) return [];
-  const wanted = key.roles.includes('service') ? roles.service : roles.author;
-  return block.role === wanted ? [] : [finding('E_ROLE', `the actor signs in role ${wanted}`)];
+/** The actor signs in role 1, or in role 4 if its key is a service's; nobody else signs in role 1. */
+function checkRole({ keyId, role }: SignatureBlock, setting: Setting): readonly SignerFinding[] {
+  const id = toHex(keyId);
+  const fitting =
+    `k1:${id}` === setting.event.statement.actor
+      ? actorRoles(statusOf(id, setting).key)
+      : otherRoles;
+  return fitting.includes(role) ? [] : [finding('E_ROLE', `${id} signs here in role ${role}`)];
+}
+
+const otherRoles: readonly number[] = [roles.counterSigner, roles.approver, roles.service];
+
+/** Either of them as long as it is not known whose key it is. */
+function actorRoles(key: SigningKey | undefined): readonly number[] {
+  if (key === undefined) return [roles.author, roles.service];
+  return [key.roles.includes('service') ? roles.service : roles.author];
 }
 
 /** For whom the service signed must be said, and is shown as the lower assurance that it is. */

@@ -39,7 +39,7 @@ export class TimeCheck {
   ) {
     this.seen = checkpoints
       .filter(({ seen }) => seen !== undefined)
-      .sort((a, b) => a.size - b.size);
+      .sort((a, b) => a.size - b.size || (a.seen?.early ?? 0) - (b.seen?.early ?? 0));
   }
 
   checkEvent(event: ReadEvent): void {
