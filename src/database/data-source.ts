@@ -32,11 +32,12 @@ export function webOptions(url: string): PostgresOptions {
 }
 
 /**
+ * Pipelined: what a transaction need not wait for is sent at once, and done in that order.
  * No statement timeout: a commit that waits for a standby and is cancelled turns into a success that was
  * perhaps not replicated.
  */
 export function ledgerOptions(url: string): PostgresOptions {
-  return { ...commonOptions(url, 'ledger'), poolSize: 4 };
+  return { ...commonOptions(url, 'ledger'), poolSize: 4, extra: { pipeline: true } };
 }
 
 function commonOptions(url: string, part: string): PostgresOptions {

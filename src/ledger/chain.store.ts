@@ -4,6 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { controlItemId, controlSecret, genesisOf, itemIdOf, tagOf } from '../core/ledger/item.js';
+import { GatheredReads } from '../database/gathered-reads.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { LedgerIdentity } from './ledger-identity.js';
 import { type ChainKind } from '../core/custody/event-type.js';
@@ -32,6 +33,7 @@ export interface ReservedChain {
 }
 
 interface PositionRow {
+  readonly id: string;
   readonly kind: ChainKind | null;
   readonly case_id: Buffer | null;
   readonly seq: number;
@@ -44,6 +46,10 @@ interface PositionRow {
 /** Chain heads and their secrets, which never leave this room (login wm_ledger). */
 @Injectable()
 export class ChainStore {
+  private readonly positions = new GatheredReads((ids: readonly string[]) =>
+    this.readPositions(ids),
+  );
+
   constructor(
     @InjectDataSource('ledger') private readonly db: DataSource,
     @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
@@ -115,12 +121,8 @@ export class ChainStore {
 
   async position(chainId: string, ahead: number): Promise<ChainPosition | undefined> {
     const id = fromHex(chainId, 32);
-    if (id === undefined) return undefined;
-    const [row] = await this.db.query<PositionRow[]>(
-      `SELECT kind, case_id, seq, event_hash, secret, reserved_by, reserved_ms FROM chain_head WHERE chain_id = $1`,
-      [Buffer.from(id)],
-    );
-    if (row === undefined) return undefined;
+    const row = id && (await this.positions.ask(chainId));
+    if (id === undefined || row === undefined) return undefined;
     return {
       id: chainId,
       kind: row.kind ?? undefined,
@@ -131,6 +133,16 @@ export class ChainStore {
       reservedBy: row.reserved_by ?? undefined,
       reservedMs: Number(row.reserved_ms),
     };
+  }
+
+  private async readPositions(ids: readonly string[]): Promise<(PositionRow | undefined)[]> {
+    const rows = await this.db.query<PositionRow[]>(
+      `SELECT encode(chain_id, 'hex') AS id, kind, case_id, seq, event_hash, secret, reserved_by, reserved_ms
+       FROM chain_head WHERE chain_id = ANY(SELECT decode(unnest($1::text[]), 'hex'))`,
+      [[...new Set(ids)]],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
   }
 
   private newChain(ahead: number): ReservedChain & { readonly secret: Buffer } {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
 import { toHex } from '../core/canonical/hex.js';
+import { GatheredReads } from '../database/gathered-reads.js';
 
 /** A signed checkpoint as it was published. */
 export interface PublishedCheckpoint {
@@ -26,21 +27,32 @@ interface CheckpointRow {
 /** Checkpoints, and the lease that lets one process at a time sign them (login wm_ledger). */
 @Injectable()
 export class CheckpointStore {
+  private readonly checkpoints = new GatheredReads((sizes: readonly (number | 'newest')[]) =>
+    this.read(sizes),
+  );
+
   constructor(@InjectDataSource('ledger') private readonly db: DataSource) {}
 
-  async newest(): Promise<PublishedCheckpoint | undefined> {
-    const rows = await this.db.query<CheckpointRow[]>(
-      'SELECT size, root, note FROM checkpoint ORDER BY size DESC LIMIT 1',
-    );
-    return rows[0] && published(rows[0]);
+  newest(): Promise<PublishedCheckpoint | undefined> {
+    return this.checkpoints.ask('newest');
   }
 
-  async ofSize(size: number): Promise<PublishedCheckpoint | undefined> {
+  ofSize(size: number): Promise<PublishedCheckpoint | undefined> {
+    return this.checkpoints.ask(size);
+  }
+
+  private async read(
+    asked: readonly (number | 'newest')[],
+  ): Promise<(PublishedCheckpoint | undefined)[]> {
+    const sizes = [...new Set(asked.filter((size) => size !== 'newest'))];
     const rows = await this.db.query<CheckpointRow[]>(
-      'SELECT size, root, note FROM checkpoint WHERE size = $1',
-      [size],
+      `SELECT size, root, note FROM checkpoint
+       WHERE size = ANY($1::bigint[]) OR size = (SELECT max(size) FROM checkpoint) ORDER BY size`,
+      [sizes],
     );
-    return rows[0] && published(rows[0]);
+    const found = rows.map(published);
+    const bySize = new Map(found.map((checkpoint) => [checkpoint.size, checkpoint]));
+    return asked.map((size) => (size === 'newest' ? found.at(-1) : bySize.get(size)));
   }
 
   /** The committed size and root of the log. */

@@ -35,7 +35,10 @@ export class EventComposer {
     pointer = '',
   ): Promise<PreparedEvent> {
     const own = before.filter(({ statement }) => statement.item === draft.chainId);
-    const position = await this.chains.position(draft.chainId, own.length + 1);
+    const [position, newest] = await Promise.all([
+      this.chains.position(draft.chainId, own.length + 1),
+      this.checkpoints.newest(),
+    ]);
     if (position === undefined) {
       throw new Refused('chain-unknown', `Chain ${draft.chainId} was not reserved here.`);
     }
@@ -44,7 +47,6 @@ export class EventComposer {
     const next = position.next.at(own.length);
     if (next === undefined) throw new Error('the store gave too few tags');
     refuseFields(draft.type, draft.fields, seq, (name) => `${pointer}/fields/${name}`);
-    const newest = await this.checkpoints.newest();
     return signDraft(
       draft,
       {

@@ -76,9 +76,13 @@ export class LedgerStore {
     commands: readonly AppendCommand[],
     nowMs: number,
   ): Promise<readonly Outcome[]> {
-    const log = await lockLog(tx, this.guard);
-    const heads = await readHeads(tx, commands);
-    const keys = await this.keys.current(tx);
+    // Sent one after the other without waiting (the connection is pipelined): the server reads heads and keys after it
+    // has given the lock.
+    const [log, heads, keys] = await Promise.all([
+      lockLog(tx, this.guard),
+      readHeads(tx, commands),
+      this.keys.current(tx),
+    ]);
     const loggedMs = Math.max(log.lastMs, nowMs);
     let size = log.size;
     const outcomes = commands.map((command): Admission => {
@@ -109,22 +113,24 @@ export class LedgerStore {
   ): Promise<void> {
     const leaves = admitted.map(({ logged }) => leafHash(nodeEngine, logged.leaf));
     for (const leaf of leaves) frontier.append(nodeEngine, leaf);
-    await insertEvents(tx, admitted, leaves);
-    await insertFields(tx, admitted);
-    await moveHeads(
-      tx,
-      [...heads.values()].filter((head) => head.moved),
-    );
-    await tx.query(`UPDATE log_head SET size = $1, last_ms = $2, frontier = $3, root = $4`, [
-      frontier.size,
-      loggedMs,
-      Buffer.concat(frontier.hashes()),
-      Buffer.from(frontier.root(nodeEngine)),
+    await Promise.all([
+      insertEvents(tx, admitted, leaves),
+      insertFields(tx, admitted),
+      moveHeads(
+        tx,
+        [...heads.values()].filter((head) => head.moved),
+      ),
+      tx.query(`UPDATE log_head SET size = $1, last_ms = $2, frontier = $3, root = $4`, [
+        frontier.size,
+        loggedMs,
+        Buffer.concat(frontier.hashes()),
+        Buffer.from(frontier.root(nodeEngine)),
+      ]),
+      this.projections.write(
+        tx,
+        admitted.map(({ logged }) => logged),
+      ),
     ]);
-    await this.projections.write(
-      tx,
-      admitted.map(({ logged }) => logged),
-    );
   }
 }
 
