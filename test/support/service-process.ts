@@ -37,6 +37,11 @@ export class ServiceProcess {
     return new ServiceProcess(child, address, ended);
   }
 
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('the process did not start');
+    return this.child.pid;
+  }
+
   /** Without a chance to finish anything. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
