@@ -35,6 +35,7 @@ export class ExportSources {
   /** The source as of a checkpoint that covers the export's event; signs one now if there is none. */
   async of({ requestedBy, caseId, logIndex }: ExportRecord): Promise<PackageSource> {
     const checkpoint = await this.log.checkpointCovering(logIndex);
+    const proofs = this.log.proofs(checkpoint.size);
     const { origin, logVkey } = this.ledger.identity();
     return {
       ledger: origin,
@@ -46,7 +47,7 @@ export class ExportSources {
       generator,
       verifyPython: await readFile(verifyPython),
       events: (chainId) => this.eventsOf(requestedBy, chainId, checkpoint.size),
-      proof: (index) => this.log.inclusionProof(index, checkpoint.size),
+      proof: (index) => proofs.of(index),
       leaves: (first, count) => this.log.leaves(first, count),
       open: (itemId, seq) => this.open(requestedBy, itemId, seq),
     };

@@ -6,7 +6,7 @@ import { verifyInclusion } from '../core/ledger/inclusion-proof.js';
 import { leafHash } from '../core/ledger/merkle-tree.js';
 import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { LogReader } from '../ledger/log.reader.js';
+import { type LogProofs, LogReader } from '../ledger/log.reader.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import {
   type ChainFinding,
@@ -67,6 +67,7 @@ export class ChainCheckService {
   async check(accountId: string, item: ProjectedItem): Promise<ChainCheck> {
     const registry = await this.ledger.registry();
     const checkpoint = await this.log.newestCheckpoint();
+    const covering = checkpoint && { ...checkpoint, proofs: this.log.proofs(checkpoint.size) };
     const so: Progress = {
       ...{ findings: [], state: emptyItem, last: undefined },
       ...{ events: 0, readable: 0, covered: 0 },
@@ -74,9 +75,9 @@ export class ChainCheckService {
     for await (const stored of this.chain(accountId, item)) {
       const event = checkStored(stored, registry);
       so.findings.push(...event.findings, ...checkLinks(event, so.last, item.itemId));
-      if (checkpoint !== undefined && stored.logIndex < checkpoint.size) {
+      if (covering !== undefined && stored.logIndex < covering.size) {
         so.covered++;
-        so.findings.push(...(await this.checkInclusion(event, checkpoint)));
+        so.findings.push(...(await checkInclusion(event, covering)));
       }
       const folded = foldEventOfStored(event, registry);
       if (folded !== undefined) {
@@ -103,21 +104,27 @@ export class ChainCheckService {
       from = last.seq + 1;
     }
   }
+}
 
-  private async checkInclusion(
-    { stored: { logIndex, seq }, leaf }: CheckedEvent,
-    { size, root }: { readonly size: number; readonly root: string },
-  ): Promise<readonly ChainFinding[]> {
-    const isIncluded = verifyInclusion(nodeEngine, {
-      index: logIndex,
-      size,
-      leafHash: leafHash(nodeEngine, leaf),
-      root: Buffer.from(root, 'hex'),
-      proof: await this.log.inclusionProof(logIndex, size),
-    });
-    if (isIncluded) return [];
-    return [finding('E_INCLUSION', seq, 'the checkpoint does not cover the event as it is stored')];
-  }
+interface CoveringTree {
+  readonly size: number;
+  readonly root: string;
+  readonly proofs: LogProofs;
+}
+
+async function checkInclusion(
+  { stored: { logIndex, seq }, leaf }: CheckedEvent,
+  { size, root, proofs }: CoveringTree,
+): Promise<readonly ChainFinding[]> {
+  const isIncluded = verifyInclusion(nodeEngine, {
+    index: logIndex,
+    size,
+    leafHash: leafHash(nodeEngine, leaf),
+    root: Buffer.from(root, 'hex'),
+    proof: await proofs.of(logIndex),
+  });
+  if (isIncluded) return [];
+  return [finding('E_INCLUSION', seq, 'the checkpoint does not cover the event as it is stored')];
 }
 
 /** Which findings make which check fail, and of which events it can be made. */

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { buildInclusionProof } from '../core/ledger/inclusion-proof.js';
-import { nodeEngine } from '../platform/node-engine.js';
 import { CheckpointStore, type PublishedCheckpoint } from './checkpoint.store.js';
+import { LogProofs } from './log-proofs.js';
 import { Publisher } from './publisher.js';
 import { TileStore } from './tile.store.js';
+
+export { type LogProofs } from './log-proofs.js';
 
 /** The public side of the log for other features: checkpoints, entries, proofs. Nothing in it is anybody's secret. */
 @Injectable()
@@ -35,10 +36,8 @@ export class LogReader {
     return this.tiles.leaves(first, count);
   }
 
-  /** RFC 9162 inclusion proof of the entry in the tree of that size. @throws RangeError unless 0 ≤ index < size */
-  inclusionProof(index: number, size: number): Promise<readonly Uint8Array[]> {
-    return buildInclusionProof(nodeEngine, index, size, (subtree) =>
-      this.tiles.subtreeHash(subtree),
-    );
+  /** Inclusion proofs in the tree of that size, which the log has. For one piece of work: it keeps what it has read. */
+  proofs(size: number): LogProofs {
+    return new LogProofs(this.tiles, size);
   }
 }

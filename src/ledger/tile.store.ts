@@ -42,9 +42,10 @@ export class TileStore {
       );
       return rows.map(({ leaf_hash }) => leaf_hash);
     }
+    const kept = await this.kept(level - 1, first, count);
     const roots: Uint8Array[] = [];
     for (let below = first; below < first + count; below++) {
-      const hashes = await this.full(level - 1, below);
+      const hashes = kept.get(below) ?? (await this.hashes(level - 1, below, width));
       roots.push(merkleRoot(nodeEngine, hashes));
     }
     return roots;
@@ -84,13 +85,20 @@ export class TileStore {
     }
   }
 
-  private async full(level: number, number: number): Promise<readonly Uint8Array[]> {
-    const [row] = await this.db.query<{ hashes: Buffer }[]>(
-      'SELECT hashes FROM log_tile WHERE level = $1 AND number = $2',
-      [level, number],
+  /** Full tiles of a level, as far as they are written, by their numbers. */
+  private async kept(
+    level: number,
+    first: number,
+    count: number,
+  ): Promise<ReadonlyMap<number, readonly Uint8Array[]>> {
+    const rows = await this.db.query<{ number: string; hashes: Buffer }[]>(
+      'SELECT number, hashes FROM log_tile WHERE level = $1 AND number >= $2 AND number < $3',
+      [level, first, first + count],
     );
-    const packed = row?.hashes;
-    if (packed === undefined) return this.hashes(level, number, width);
-    return Array.from({ length: width }, (_, i) => packed.subarray(i * 32, i * 32 + 32));
+    return new Map(rows.map(({ number, hashes }) => [Number(number), hashesIn(hashes)]));
   }
+}
+
+function hashesIn(packed: Buffer): readonly Uint8Array[] {
+  return Array.from({ length: width }, (_, i) => packed.subarray(i * 32, i * 32 + 32));
 }
