@@ -9,8 +9,9 @@ import {
   type StoreHealth,
   type StoreSweep,
 } from './blob-store.js';
-import { type Digests, DigestSink, steps } from './digests.js';
+import { type Digests, steps } from './digests.js';
 import { errorCode, nodeFiles, type StoreFiles } from './store-files.js';
+import { WrittenDigests } from './written-digests.js';
 
 /** Read by the service and its group, written by nobody: a guard against accidents, not against root. */
 const objectMode = 0o440;
@@ -100,20 +101,21 @@ export class FileBlobStore implements BlobStore {
 
   /** Each step is hashed after it was written: what is told is what went to the disk. */
   private async write(path: string, source: AsyncIterable<Uint8Array>): Promise<Digests> {
-    const sink = new DigestSink();
     const file = await this.files.create(path, objectMode);
+    const written = new WrittenDigests(path);
     try {
       for await (const chunk of source) {
         for (const step of steps(chunk)) {
           await file.append(step);
-          sink.update(step);
+          written.wrote(step);
         }
       }
-      await this.mustSync(() => file.sync());
+      const [digests] = await Promise.all([written.digests(), this.mustSync(() => file.sync())]);
+      return digests;
     } finally {
+      await written.close();
       await file.close();
     }
-    return sink.digests();
   }
 
   /** Gives the finished file its final name. A folder is new to this process until its parent was synced by it. */
