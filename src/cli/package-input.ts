@@ -85,12 +85,15 @@ async function listFolder(folder: string): Promise<readonly FolderEntry[]> {
     });
 }
 
+/** Fewer and larger reads: a package is read twice. */
+const pieceBytes = 256 * 1024;
+
 async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   // A link put there after the listing is not followed either.
   const file = await orUnreadable(path, open(path, constants.O_RDONLY | constants.O_NOFOLLOW));
   try {
     for (;;) {
-      const buffer = new Uint8Array(64 * 1024);
+      const buffer = new Uint8Array(pieceBytes);
       const { bytesRead } = await orUnreadable(path, file.read(buffer, 0, buffer.length));
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);

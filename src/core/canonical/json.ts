@@ -14,7 +14,7 @@ const closedDepth = 16;
 const quote = 0x22;
 const backslash = 0x5c;
 const colon = 0x3a;
-const fractionOrExponent = /^[0-9][.eE]/;
+const fractionOrExponent: ReadonlySet<number> = new Set([0x2e, 0x45, 0x65]);
 
 /**
  * RFC 8785: members sorted by UTF-16 code units, numbers as ECMAScript writes them, nothing escaped that need not be.
@@ -129,16 +129,29 @@ function hasFraction(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) {
     if (text.charCodeAt(i) === quote) i = endOfString(text, i);
     // Outside strings a point or an exponent's letter after a digit belongs to a number: "true" has no digit before its e.
-    else if (fractionOrExponent.test(text.slice(i, i + 2))) return true;
+    else if (isDigit(text.charCodeAt(i)) && fractionOrExponent.has(text.charCodeAt(i + 1))) {
+      return true;
+    }
   }
   return false;
 }
 
+function isDigit(character: number): boolean {
+  return character >= 0x30 && character <= 0x39;
+}
+
 /** Where the string that begins at `start` ends: the next quote that no backslash takes away. */
 function endOfString(text: string, start: number): number {
-  let i = start + 1;
-  while (text.charCodeAt(i) !== quote) i += text.charCodeAt(i) === backslash ? 2 : 1;
-  return i;
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** Two backslashes are one that was escaped itself. */
+function isEscaped(text: string, position: number): boolean {
+  let before = position;
+  while (text.charCodeAt(before - 1) === backslash) before -= 1;
+  return (position - before) % 2 === 1;
 }
 
 function checkIntegers(value: Json): void {

@@ -14,9 +14,10 @@ export class Form {
   members<K extends string>(keys: readonly K[]): Readonly<Record<K, Form>> {
     const members = this.value === undefined ? undefined : exactKeys(this.value, keys);
     if (members === undefined) throw new ClosedFormError(`keys other than ${keys.join(' ')}`);
-    const forms = keys.map((key) => [key, new Form(members[key])] as const);
-    // Object.fromEntries forgets the keys; these are all of K.
-    return Object.fromEntries(forms) as Record<K, Form>;
+    // Filled with all of K before anybody sees it.
+    const forms = {} as Record<K, Form>;
+    for (const key of keys) forms[key] = new Form(members[key]);
+    return forms;
   }
 
   /** Whether it is an object that has that key. */

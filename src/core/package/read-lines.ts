@@ -22,7 +22,8 @@ export async function* readLines(
       }
       begun.push(piece.bytes);
       if (!piece.endsLine) continue;
-      yield { kind: 'line', bytes: concat(...begun) };
+      // Mostly the whole line lies in one chunk, and need not be copied.
+      yield { kind: 'line', bytes: begun.length === 1 ? piece.bytes : concat(...begun) };
       begun = [];
       length = 0;
     }
