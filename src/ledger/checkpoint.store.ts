@@ -64,6 +64,15 @@ export class CheckpointStore {
     return { size: Number(row.size), root: toHex(row.root) };
   }
 
+  /** When the oldest event was logged that no checkpoint covers, in ms since 1970; undefined where there is none. */
+  async uncoveredSince(): Promise<number | undefined> {
+    const [row] = await this.db.query<{ logged_ms: string }[]>(
+      `SELECT logged_ms FROM event
+       WHERE log_index = (SELECT coalesce(max(size), 0) FROM checkpoint)`,
+    );
+    return row && Number(row.logged_ms);
+  }
+
   /** Takes or renews the lease by the database's clock; false while another process holds it. */
   async holdLease(holder: string, seconds: number): Promise<boolean> {
     const [rows] = await this.db.query<[unknown[], number]>(

@@ -1,6 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge, Counter, Histogram } from 'prom-client';
+import { CLOCK, type Clock } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config.js';
 import { HealthChecks } from '../platform/health.js';
+import { readLastAudit } from '../platform/last-audit.js';
 import { Metrics } from '../platform/metrics.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { CheckpointStore } from './checkpoint.store.js';
@@ -25,6 +28,8 @@ export class LedgerHealth implements OnModuleInit {
     @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
     @Inject(RollbackGuard) private readonly guard: RollbackGuard,
     @Inject(Metrics) metrics: Metrics,
+    @Inject(CONFIG) config: Config,
+    @Inject(CLOCK) clock: Clock,
   ) {
     const registers = [metrics.registry];
     this.appended = new Counter({
@@ -50,6 +55,25 @@ export class LedgerHealth implements OnModuleInit {
       registers,
       collect: async function (this: Gauge) {
         this.set(await lagOf(checkpoints));
+      },
+    });
+    new Gauge({
+      name: 'witnessmark_publish_lag_seconds',
+      help: 'Age of the oldest event that no signed checkpoint covers; 0 where there is none.',
+      registers,
+      collect: async function (this: Gauge) {
+        const sinceMs = await checkpoints.uncoveredSince();
+        this.set(sinceMs === undefined ? 0 : Math.max(0, clock.nowMs() - sinceMs) / 1000);
+      },
+    });
+    new Gauge({
+      name: 'witnessmark_audit_age_seconds',
+      help: 'Time since `witnessmark audit` last found nothing wrong here; NaN where it did not, or never ran.',
+      registers,
+      collect: function (this: Gauge) {
+        const last = readLastAudit(config.home);
+        const isGood = last?.exitCode === 0;
+        this.set(isGood ? Math.max(0, clock.nowMs() - last.finishedMs) / 1000 : Number.NaN);
       },
     });
   }

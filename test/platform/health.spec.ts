@@ -1,6 +1,7 @@
 import { HealthChecks, type HealthResult } from '../../src/platform/health.js';
 import { RollbackError, RollbackGuard } from '../../src/ledger/rollback-guard.js';
 import { Publisher } from '../../src/ledger/publisher.js';
+import { writeLastAudit } from '../../src/platform/last-audit.js';
 import { bodyOf } from '../support/app.js';
 import { Stage } from '../support/stage.js';
 
@@ -82,5 +83,19 @@ describe('whoever watches the service', () => {
     expect(await value('witnessmark_append_batch_events_sum')).toBe(before + 2);
     await stage.t.app.get(Publisher).publish();
     expect(await value('witnessmark_publish_lag_events')).toBe(0);
+    expect(await value('witnessmark_publish_lag_seconds')).toBe(0);
+  });
+
+  it('can tell how long ago an audit found nothing wrong, and never takes a failed one for that', async () => {
+    const age = async (): Promise<string | undefined> => {
+      const { text } = await stage.t.http.get('/metrics').expect(200);
+      return /^witnessmark_audit_age_seconds (.*)$/m.exec(text)?.[1];
+    };
+    const { home } = stage.t.config;
+    expect(await age()).toBe('Nan');
+    writeLastAudit(home, { finishedMs: stage.t.clock.nowMs() - 90_000, exitCode: 0 });
+    expect(await age()).toBe('90');
+    writeLastAudit(home, { finishedMs: stage.t.clock.nowMs() - 30_000, exitCode: 1 });
+    expect(await age()).toBe('Nan');
   });
 });

@@ -12,7 +12,9 @@ import { FileBlobStore } from '../../evidence/file-blob-store.js';
 import { type LoggedEvent } from '../../ledger/append-command.js';
 import { readHighWaterMark } from '../../ledger/checkpoint-file.js';
 import { highWaterPathIn, loadIdentity } from '../../ledger/ledger-identity.js';
+import { systemClock } from '../../platform/clock.js';
 import { type Config } from '../../platform/config.js';
+import { writeLastAudit } from '../../platform/last-audit.js';
 import { nodeEngine } from '../../platform/node-engine.js';
 import { OperatorError } from '../operator-error.js';
 import { AnchorRoots } from './anchor-roots.js';
@@ -50,7 +52,7 @@ export interface AuditOutcome {
 /**
  * Verifies the live database as a stranger verifies a package (docs/reference/verification.md), and besides that
  * everything the service shows follows from the signed bytes. It reads one moment of the database and leaves nothing
- * there. Memory grows with the number of chains, not of events.
+ * there; in the home it notes when it was done. Memory grows with the number of chains, not of events.
  */
 export async function audit(
   config: Pick<Config, 'home' | 'database'>,
@@ -60,12 +62,14 @@ export async function audit(
   // Before the moment that is read: a mark that a running service sets later may lie beyond it.
   const highWaterMark = readHighWaterMark(highWaterPathIn(config.home));
   try {
-    return await withSnapshot(connections.owner, async (db) => {
+    const outcome = await withSnapshot(connections.owner, async (db) => {
       const ledger = await ledgerIn(db);
       const { logVkey } = loadIdentity(ledger, config.home, false);
       const policy = parsePolicy(`log ${logVkey}\nquorum none\n`);
       return auditSnapshot(db, config.home, { ledger, policy, highWaterMark }, options);
     });
+    writeLastAudit(config.home, { finishedMs: systemClock.nowMs(), exitCode: outcome.exitCode });
+    return outcome;
   } finally {
     await connections.close();
   }
