@@ -5,7 +5,7 @@ import { type EventLine } from '../src/cli/sign-statement.js';
 import { type BenchCluster } from './bench-cluster.js';
 import { BenchLedger, writtenNote } from './bench-ledger.js';
 import { median, rounded, rounds, seconds, together } from './measure.js';
-import { ServiceProcess } from '../test/support/service-process.js';
+import { asBuilt, ServiceProcess } from '../test/support/service-process.js';
 
 const callers = 16;
 const perCaller = 256;
@@ -38,7 +38,7 @@ export async function benchAppends(
 ): Promise<AppendFigures> {
   const bench = await BenchLedger.open(cluster);
   const raw = await RawRows.open(bench);
-  const service = await ServiceProcess.start(bench.settings);
+  const service = await ServiceProcess.start(bench.settings, asBuilt);
   try {
     const chains = await bench.items(callers * chainsPerCaller);
     const client = bench.clientOf(service.address);

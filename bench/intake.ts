@@ -5,7 +5,7 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ServiceProcess } from '../test/support/service-process.js';
+import { asBuilt, ServiceProcess } from '../test/support/service-process.js';
 import { type BenchCluster } from './bench-cluster.js';
 import { BenchLedger } from './bench-ledger.js';
 import { median, rounded, rounds, seconds } from './measure.js';
@@ -27,7 +27,7 @@ export async function benchIntake(
   tell: (line: string) => void,
 ): Promise<IntakeFigures> {
   const bench = await BenchLedger.open(cluster);
-  const service = await ServiceProcess.start(bench.settings);
+  const service = await ServiceProcess.start(bench.settings, asBuilt);
   try {
     const [item = ''] = await bench.items(1);
     const file = join(bench.home, 'disk.img');

@@ -105,7 +105,7 @@ async function verify({ folder, policyText }: Unpacked, engine: Engine): Promise
 }
 
 /** A ledger of so many events signed by a person, exported by the service itself. */
-async function packageOf(
+export async function packageOf(
   cluster: BenchCluster,
   events: number,
   tell: (line: string) => void,

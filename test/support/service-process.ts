@@ -4,6 +4,10 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
+const fromSources = ['--import', './test/support/run-typescript.mjs', 'src/cli/main.ts'];
+/** What operators run; `npm run build` makes it. */
+export const asBuilt: readonly string[] = ['dist/src/cli/main.js'];
+
 /** The service in a process of its own, as an operator starts it: to be killed at any moment. */
 export class ServiceProcess {
   private constructor(
@@ -15,9 +19,11 @@ export class ServiceProcess {
   ) {}
 
   /** Settings come as environment variables. Rejects with its last words where it does not come up. */
-  static async start(settings: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-    const program = ['--import', './test/support/run-typescript.mjs', 'src/cli/main.ts', 'serve'];
-    const child = spawn(process.execPath, program, {
+  static async start(
+    settings: Readonly<Record<string, string>>,
+    program: readonly string[] = fromSources,
+  ): Promise<ServiceProcess> {
+    const child = spawn(process.execPath, [...program, 'serve'], {
       cwd: root,
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...settings },
       stdio: ['ignore', 'ignore', 'pipe'],
