@@ -61,6 +61,17 @@ export class EvidenceReader {
     return rows.length > 0;
   }
 
+  /** The SHA-256 announced of bytes that the item still awaits; undefined where none is awaited or announced. */
+  async awaitedSha256(accountId: string, itemId: string): Promise<string | undefined> {
+    const [row] = await asPerson(this.db, accountId, (manager) =>
+      manager.query<{ awaited: string | null }[]>(
+        `SELECT fold ->> 'awaitedSha256' AS awaited FROM item WHERE item_id = $1`,
+        [bytes(itemId)],
+      ),
+    );
+    return row?.awaited ?? undefined;
+  }
+
   /** In order of their events. */
   async objectsOfItem(accountId: string, itemId: string): Promise<readonly EvidenceObject[]> {
     return this.find(accountId, `${objects} WHERE b.chain_id = $1 ORDER BY e.seq`, [bytes(itemId)]);

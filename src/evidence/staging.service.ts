@@ -44,6 +44,11 @@ export class StagingService {
     return upload;
   }
 
+  /** Removes a file that no row names. */
+  async drop(objectId: string): Promise<void> {
+    await this.blobs.drop(objectId);
+  }
+
   /** Removes an upload unless an event names it. The row lapses first, so that none can name it from then on. */
   async discard(accountId: string, upload: StagedUpload): Promise<void> {
     if (await this.uploads.lapse(accountId, upload.uploadId)) await this.remove(upload.objectId);

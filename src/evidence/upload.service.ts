@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { type Receipt } from '../ledger/append-command.js';
-import { Refused } from '../platform/errors.js';
+import { Invalid, Refused } from '../platform/errors.js';
 import { type Person } from '../platform/person.js';
+import { type StoredObject } from './blob-store.js';
 import { StagingService } from './staging.service.js';
+import { type UploadForm } from './upload-form.js';
 import { UploadReceiver } from './upload-receiver.js';
-import { UploadTarget } from './upload-target.js';
+import { type Target, UploadTarget } from './upload-target.js';
 import { isMismatch, type StagedUpload } from './upload.reader.js';
 
 /**
@@ -50,10 +52,16 @@ export class UploadService {
     request: Request,
     response: Response,
   ): Promise<TakenUpload> {
-    const kind = await this.target.kindOf(person, itemId);
-    const received = await this.receiver.receive(request, response);
+    const target = await this.target.find(person, itemId);
+    const { stored, form } = await this.receiver.receive(request, response);
+    const announcedSha256 = announcement(target, stored, form);
+    if (announcedSha256 === 'contradicted') {
+      await this.staging.drop(stored.objectId);
+      throw contradicted();
+    }
+    const received = { stored, form: { ...form, announcedSha256 } };
     const upload = await this.staging.stage(person.accountId, itemId, received);
-    if (kind === 'reserved' || !isMismatch(upload)) return { upload, receipt: undefined };
+    if (target.kind === 'reserved' || !isMismatch(upload)) return { upload, receipt: undefined };
     try {
       return { upload, receipt: await this.record(person, itemId, upload) };
     } catch (error) {
@@ -68,4 +76,27 @@ export class UploadService {
     }
     return this.recorder.recordMismatch(person, itemId, upload);
   }
+}
+
+/**
+ * What the bytes are held against: the SHA-256 by which the item was registered, where it was; otherwise the form's. A form
+ * that announces something else than what arrived, when that is what the item was registered by, contradicts both.
+ */
+function announcement(
+  target: Target,
+  { sha256 }: StoredObject,
+  { announcedSha256 }: UploadForm,
+): string | undefined {
+  const awaited = target.kind === 'item' ? target.awaitedSha256 : undefined;
+  if (awaited === undefined) return announcedSha256;
+  const isForms = announcedSha256 === undefined || announcedSha256 === sha256;
+  return isForms || sha256 !== awaited ? awaited : 'contradicted';
+}
+
+function contradicted(): Invalid {
+  const detail =
+    'What arrived is what the item was registered by, but the form announces another SHA-256.';
+  return new Invalid(detail, [{ pointer: '/announcedSha256', detail }], {
+    safe: 'Nothing was kept. Send the file again, with its own SHA-256 or none.',
+  });
 }

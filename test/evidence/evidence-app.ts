@@ -17,7 +17,7 @@ import { FilesController } from '../../src/evidence/files.controller.js';
 import { ReceiptsController } from '../../src/evidence/receipts.controller.js';
 import { StagingService } from '../../src/evidence/staging.service.js';
 import { UploadReceiver } from '../../src/evidence/upload-receiver.js';
-import { UploadTarget, type UploadTargetKind } from '../../src/evidence/upload-target.js';
+import { type Target, UploadTarget } from '../../src/evidence/upload-target.js';
 import { type StagedUpload, UploadReader } from '../../src/evidence/upload.reader.js';
 import { UploadService } from '../../src/evidence/upload.service.js';
 import { UploadStore } from '../../src/evidence/upload.store.js';
@@ -76,7 +76,7 @@ export class FakeUploads {
 export class EvidenceApp {
   readonly uploads = new FakeUploads();
   readonly objects: EvidenceObject[] = [];
-  target: UploadTargetKind | undefined = 'item';
+  target: Target | undefined = { kind: 'item', awaitedSha256: undefined };
   receipt: EventReceipt | undefined;
 
   private constructor(
@@ -147,7 +147,7 @@ export class EvidenceApp {
         { provide: CLOCK, useValue: systemClock },
         { provide: UploadStore, useValue: this.uploads },
         { provide: UploadReader, useValue: this.uploads },
-        { provide: UploadTarget, useValue: { kindOf: () => found(this.target) } },
+        { provide: UploadTarget, useValue: { find: () => found(this.target) } },
         { provide: EvidenceReader, useValue: { objectAt } },
         { provide: EventReceiptService, useValue: { of: () => found(this.receipt) } },
       ],

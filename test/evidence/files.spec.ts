@@ -101,10 +101,38 @@ describe('files of an item over HTTP', () => {
     });
 
     it('wait for the first event of a chain that is only reserved', async () => {
-      app.target = 'reserved';
+      app.target = { kind: 'reserved' };
       const answer = await upload().field('announcedSha256', announced).expect(201);
       expect(answer.body).toMatchObject({ mismatch: true, receipt: null });
       expect(app.uploads.rows.size).toBe(1);
+    });
+
+    it('are held against the digest by which the item was registered, whatever the form says', async () => {
+      const recorded: StagedUpload[] = [];
+      app.uploadService.recordMismatchesWith({
+        recordMismatch: (_by, _item, staged) => {
+          recorded.push(staged);
+          app.uploads.attached.add(staged.uploadId);
+          return Promise.resolve(receipt);
+        },
+      });
+      app.target = { kind: 'item', awaitedSha256: announced };
+      for (const said of [undefined, sha256, announced]) {
+        const sent = said === undefined ? upload() : upload().field('announcedSha256', said);
+        const answer = await sent.expect(201);
+        expect(answer.body).toMatchObject({ announcedSha256: announced, mismatch: true });
+      }
+      expect(recorded).toHaveLength(3);
+      app.target = { kind: 'item', awaitedSha256: sha256 };
+      const answer = await upload().expect(201);
+      expect(answer.body).toMatchObject({ announcedSha256: sha256, mismatch: false });
+    });
+
+    it('are refused where the form contradicts both them and the registration', async () => {
+      app.target = { kind: 'item', awaitedSha256: sha256 };
+      const answer = await upload().field('announcedSha256', announced).expect(422);
+      expect(answer.body).toMatchObject({ errors: [{ pointer: '/announcedSha256' }] });
+      expect(await app.files()).toEqual([]);
     });
 
     it('are told apart from those that are', async () => {

@@ -3,6 +3,7 @@ export type ItemGuardName =
   | 'provenance-first'
   | 'provenance-once'
   | 'provenance-there'
+  | 'announcement-repeated'
   | 'recipient-not-sender'
   | 'recipient-not-author'
   | 'due-ahead'

@@ -53,6 +53,7 @@ export const guards: Readonly<Record<ItemGuardName, Guard>> = {
       'The item has a provenance record. Amend it: provenance.amended/1.',
     ),
   'provenance-there': provenanceThere,
+  'announcement-repeated': announcementRepeated,
   'recipient-not-sender': ({ holder }, { fields }) =>
     objectIf(
       holder !== undefined && textOfField(fields, 'recipient') === holder,
@@ -185,6 +186,18 @@ function provenanceThere(
     hexOfField(fields, 'supersedes') !== provenance.eventHash,
     `An amendment supersedes the record in force, ${provenance.eventHash}.`,
     'supersedes',
+  );
+}
+
+/** Registered by its digest alone: what comes later is held against that digest, by every verifier of the event. */
+function announcementRepeated(
+  { awaitedSha256 }: ItemState,
+  { fields }: Act,
+): Objection | undefined {
+  return objectIf(
+    awaitedSha256 !== undefined && hexOfField(fields, 'announcedSha256') !== awaitedSha256,
+    `The item was registered by the SHA-256 that its source announced, ${awaitedSha256 ?? ''}: repeat it in announcedSha256.`,
+    'announcedSha256',
   );
 }
 

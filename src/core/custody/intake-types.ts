@@ -153,6 +153,7 @@ export const intakeTypes: readonly EventSchema[] = [
   itemType('file.attached', {
     who: [holder, examiner, inRole(...intakeRoles), service],
     from: ['DRAFT', ...settledStates],
+    guards: ['announcement-repeated'],
     fields: [
       ...broughtIn,
       optional(hash('announcedSha256')),

@@ -31,6 +31,25 @@ describe('what the record knows of an item', () => {
     expect(after(awaited, ['file.attached']).digests).toEqual([]);
   });
 
+  it('awaits the bytes that were announced when it was registered, until some come', () => {
+    const announced = { bytesState: 'awaited', announcedSha256: hashOf(1) };
+    const byDigest: Step = ['item.registered', announced];
+    expect(after(byDigest)).toMatchObject({ bytesState: 'awaited', awaitedSha256: hashOf(1) });
+    const file = (sha256: string): Step => [
+      'file.attached',
+      { sha256, announcedSha256: hashOf(1) },
+    ];
+    expect(after(byDigest, file(hashOf(1)))).toMatchObject({
+      ...{ state: 'IN_CUSTODY', bytesState: 'received' },
+    });
+    expect(after(byDigest, file(hashOf(2)))).toMatchObject({
+      ...{ state: 'QUARANTINED', bytesState: 'mismatch' },
+    });
+    expect(after(byDigest, file(hashOf(2))).awaitedSha256).toBeUndefined();
+    expect(after(file(hashOf(1)), byDigest).awaitedSha256).toBeUndefined();
+    expect(after(['item.registered', { bytesState: 'awaited' }]).awaitedSha256).toBeUndefined();
+  });
+
   it('remembers a comparison of its own bytes with another item', () => {
     const check = (body: Body): Step => ['integrity.checked', body];
     const same = { expectedSha256: hashOf(1), observedSha256: hashOf(1) };

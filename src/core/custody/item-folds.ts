@@ -95,6 +95,8 @@ function register(state: ItemState, event: FoldEvent): Partial<ItemState> {
     originality: textOfField(fields, 'originality'),
     parentId: hexOfField(fields, 'parentId'),
     bytesState: isHere ? state.bytesState : stated,
+    ...(stated === 'awaited' &&
+      !isHere && { awaitedSha256: hexOfField(fields, 'announcedSha256') }),
   };
 }
 
@@ -104,7 +106,10 @@ function attach(state: ItemState, event: FoldEvent): Partial<ItemState> {
   if (state.bytesState === 'none') return learned;
   const announced = hexOfField(event.fields, 'announcedSha256');
   const isOther = announced !== undefined && announced !== hexOfField(event.fields, 'sha256');
-  return { ...learned, bytesState: isOther ? 'mismatch' : 'received' };
+  return {
+    ...learned,
+    ...{ bytesState: isOther ? 'mismatch' : 'received', awaitedSha256: undefined },
+  };
 }
 
 function learnDigest({ digests }: ItemState, { fields, seq }: FoldEvent): Partial<ItemState> {

@@ -85,6 +85,8 @@ export interface ItemState {
   readonly originality?: string | undefined;
   readonly parentId?: string | undefined;
   readonly bytesState?: string | undefined;
+  /** What the source announced of bytes that are still awaited, SHA-256 in hex. */
+  readonly awaitedSha256?: string | undefined;
   readonly seal?: SealOnRecord | undefined;
   readonly storage?: StoragePlace | undefined;
   readonly provenance?: ProvenanceInForce | undefined;

@@ -13,7 +13,7 @@ item.surrendered: collector investigator | DRAFT | - | finder circumstances surr
 item.captured_online: collector investigator | DRAFT | - | finder circumstances
 item.produced_by_provider: collector investigator | DRAFT | - | finder circumstances provider
 item.registered: intake | DRAFT → IN_CUSTODY | provenance-first | itemNumber exhibitRef title category sourceKind description conditionOnReceipt bytesState quantity originality
-file.attached: holder or forensic_examiner or intake or service | draft or settled | - | sha256 sha512 sizeBytes originalName mediaType
+file.attached: holder or forensic_examiner or intake or service | draft or settled | announcement-repeated | sha256 sha512 sizeBytes originalName mediaType
 item.moved: holder or prosecutor | settled | another-case | toCaseId reason
 item.linked: holder or investigator analyst prosecutor | settled | - | linkedItemId link reason
 item.voided: holder + supervising (other) | DRAFT IN_CUSTODY → VOIDED | free-of-holds | reason
