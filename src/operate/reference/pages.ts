@@ -1,0 +1,8 @@
+import { eventsPage } from './events-page.js';
+import { statesPage } from './states-page.js';
+
+/** Pages of the reference that are made from code, by their paths in the project. */
+export const referencePages: ReadonlyMap<string, () => string> = new Map([
+  ['docs/reference/events.md', eventsPage],
+  ['docs/reference/states.md', statesPage],
+]);
