@@ -20,7 +20,7 @@ export const guardWords: Readonly<Record<GuardName, string>> = {
   'handover-open': 'What is open is a handover.',
   'transfer-open': 'What is open is a transfer.',
   'originator-releases':
-    'The originator of military evidence has released it, and nothing on record takes that back.',
+    'The originator’s decision releases it, and nothing on record takes that back.',
   'onward-transfer-allowed':
     'No condition, restriction or withdrawal on record forbids passing it on.',
   'court-use-allowed':
@@ -41,7 +41,8 @@ export const guardWords: Readonly<Record<GuardName, string>> = {
   'free-of-holds': 'No hold on the item is in force.',
   'free-of-case-hold': 'The case is not under a legal hold.',
   'originator-consents': 'The originator has not withheld or withdrawn consent.',
-  'new-holder': 'The new holder is somebody else, and neither alone decides for themselves.',
+  'new-holder':
+    'The new holder signs too, does not hold the item already and is not the recipient of an open transfer.',
   'another-case': 'The case is another one.',
   'expected-digest-known': 'The digest expected is on record.',
   'not-own-assessment': 'The reviewer is not the author.',
