@@ -38,6 +38,20 @@ export function checkPlace(place: Json): readonly PlaceProblem[] {
   return problems;
 }
 
+/** Where a checked place lies, and within how many metres: by its coordinates, otherwise by its grid square; undefined without either. */
+export function positionOf(
+  place: Json | undefined,
+): { readonly position: Position; readonly withinMetres: number } | undefined {
+  if (place === undefined || !isObject(place)) return undefined;
+  const accuracy = readAccuracy(members(place).accuracyMetres) ?? 0;
+  const position = readPosition(place, []);
+  if (position !== undefined) return { position, withinMetres: accuracy };
+  const square = readReference(place, []);
+  if (square === undefined) return undefined;
+  const halfDiagonal = (square.sideMetres * Math.SQRT2) / 2;
+  return { position: square.centre, withinMetres: accuracy + halfDiagonal };
+}
+
 function agreement(
   position: Position,
   square: MgrsSquare,
