@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { AdmissibilityModule } from '../admissibility/admissibility.module.js';
 import { ProvenanceModule } from '../provenance/provenance.module.js';
 import { ChainCheckService } from './chain-check.service.js';
+import { CustodyRecordService } from './custody-record.service.js';
 import { ItemChainController } from './item-chain.controller.js';
+import { ItemCustodyController } from './item-custody.controller.js';
 import { ItemController } from './item.controller.js';
 import { ItemReader } from './item.reader.js';
 import { ItemStore } from './item.store.js';
@@ -10,8 +12,8 @@ import { ItemStore } from './item.store.js';
 /** Reads items and checks their chains; what is done to them goes through custody. */
 @Module({
   imports: [AdmissibilityModule, ProvenanceModule],
-  controllers: [ItemController, ItemChainController],
-  providers: [ChainCheckService, ItemReader, ItemStore],
+  controllers: [ItemController, ItemChainController, ItemCustodyController],
+  providers: [ChainCheckService, CustodyRecordService, ItemReader, ItemStore],
   exports: [ItemReader],
 })
 export class ItemsModule {}
