@@ -28,6 +28,7 @@ export default {
     '!src/core/engine.ts',
     '!src/core/custody/{event-type,fold-event,guard-name}.ts',
     '!src/core/custody/gaps/finding.ts',
+    '!src/core/admissibility/item-facts.ts',
     '!src/core/verify/inspection.ts',
   ],
   // Bites only with --coverage, which CI passes.

@@ -35,6 +35,7 @@ export const releaseScopes = [
   'defence_disclosure',
   'onward_transfer',
   'disposal',
+  'other_purpose',
 ] as const;
 
 const releasing = [

@@ -42,6 +42,12 @@ export class Form {
     return this.value === null ? null : this.text();
   }
 
+  flag(): boolean {
+    const { value } = this;
+    if (typeof value !== 'boolean') throw new ClosedFormError('neither true nor false');
+    return value;
+  }
+
   oneOf<T extends string>(texts: readonly T[]): T {
     const found = texts.find((text) => text === this.value);
     if (found === undefined) throw new ClosedFormError(`none of ${texts.join(' ')}`);

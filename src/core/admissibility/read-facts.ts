@@ -1,0 +1,34 @@
+import { type FoldEvent } from '../custody/fold-event.js';
+import { type CustodyExamination } from '../custody/gaps/examine.js';
+import { foldItem } from '../custody/fold-item.js';
+import { emptyItem } from '../custody/item-state.js';
+import { collectionFacts } from './facts/collection.js';
+import { examinationFacts } from './facts/examination.js';
+import { integrityFacts } from './facts/integrity.js';
+import { partyFacts } from './facts/parties.js';
+import { releaseFacts } from './facts/release.js';
+import { type ItemFacts } from './item-facts.js';
+
+/** An item's record, whole: its chain in order of `seq`, and what the examination of its custody found. */
+export interface ItemRecord {
+  readonly events: readonly FoldEvent[];
+  readonly custody: CustodyExamination;
+  /** Of the item from which this one derives, where it is seen: what it says of the collection holds for the child. */
+  readonly parentEvents?: readonly FoldEvent[];
+  readonly nowMs: number;
+}
+
+/** What the rules read of the record. What nothing is recorded about is left out: it is unknown. */
+export function readFacts({ events, custody, parentEvents = [], nowMs }: ItemRecord): ItemFacts {
+  const state = events.reduce(foldItem, emptyItem);
+  const lineage = [...parentEvents, ...events];
+  return {
+    ...(state.category !== undefined && { category: state.category }),
+    ...(state.sourceKind !== undefined && { sourceKind: state.sourceKind }),
+    ...collectionFacts(lineage, custody),
+    ...integrityFacts(events, custody),
+    ...examinationFacts(events),
+    ...releaseFacts(lineage, state, nowMs),
+    ...partyFacts(events),
+  };
+}

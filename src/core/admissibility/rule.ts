@@ -1,0 +1,116 @@
+import { type FactName, type ItemFacts } from './item-facts.js';
+
+/** `met`: no concern is recorded, also where the question names a defect. None of them says what a court will hold. */
+export type RuleResult = 'met' | 'not_met' | 'unknown' | 'not_applicable';
+
+/** Read from the record, asked of a person, or both: the machine looks first, a person concludes. */
+export type RuleMode = 'automatic' | 'human' | 'both';
+
+/** What a person answered to a rule's question; `text` is their reason. */
+export interface HumanAnswer {
+  readonly answer: 'yes' | 'no' | 'unknown';
+  readonly text?: string;
+}
+
+export interface RuleOutcome {
+  readonly result: RuleResult;
+  /** In plain words: what is recorded, or not. */
+  readonly explanation: string;
+}
+
+/** One rule of the catalogue. Its evaluation is pure: the same facts and answer give the same outcome for good. */
+export interface Rule {
+  readonly id: string;
+  readonly version: number;
+  readonly mode: RuleMode;
+  readonly question: string;
+  /** Everything that `evaluate` reads. */
+  readonly facts: readonly FactName[];
+  readonly evaluate: (facts: ItemFacts, answer: HumanAnswer | undefined) => RuleOutcome;
+}
+
+export function met(explanation: string): RuleOutcome {
+  return { result: 'met', explanation };
+}
+
+export function notMet(explanation: string): RuleOutcome {
+  return { result: 'not_met', explanation };
+}
+
+export function unknown(explanation: string): RuleOutcome {
+  return { result: 'unknown', explanation };
+}
+
+export function notApplicable(explanation: string): RuleOutcome {
+  return { result: 'not_applicable', explanation };
+}
+
+interface Automatic<Name extends FactName> {
+  readonly id: string;
+  readonly question: string;
+  readonly facts: readonly Name[];
+  readonly look: (facts: Pick<ItemFacts, Name>) => RuleOutcome;
+}
+
+/** Read from the record alone. */
+export function automatic<Name extends FactName>(rule: Automatic<Name>): Rule {
+  const { id, question, facts, look } = rule;
+  return {
+    ...{ id, question, facts, version: 1, mode: 'automatic' },
+    evaluate: (read) => look(read),
+  };
+}
+
+interface Asked<Name extends FactName> {
+  readonly id: string;
+  readonly question: string;
+  /** The answer that is a concern. */
+  readonly concern: 'yes' | 'no';
+  readonly facts?: readonly Name[];
+  /** What the record settles before anybody is asked; undefined: ask. */
+  readonly look?: (facts: Pick<ItemFacts, Name>) => RuleOutcome | undefined;
+}
+
+/** Asked of a person, where the record does not settle it. Unanswered it is unknown. */
+export function asked<Name extends FactName = never>(rule: Asked<Name>): Rule {
+  const { id, question, facts = [], look } = rule;
+  return {
+    ...{ id, question, facts, version: 1, mode: look === undefined ? 'human' : 'both' },
+    evaluate: (read, answer) => look?.(read) ?? concluded(rule.concern, answer),
+  };
+}
+
+function concluded(concern: 'yes' | 'no', given: HumanAnswer | undefined): RuleOutcome {
+  if (given === undefined) return unknown('Nobody has answered the question.');
+  const reason = given.text === undefined ? '' : `: ${given.text}`;
+  if (given.answer === 'unknown') return unknown(`The answer given is “unknown”${reason}`);
+  const words = `The answer given is “${given.answer}”${reason}`;
+  return given.answer === concern ? notMet(words) : met(words);
+}
+
+/** The outcome for a known fact; unknown, with what is missing, for one that is not. */
+export function known<Value>(
+  value: Value | undefined,
+  missing: string,
+  outcome: (value: Value) => RuleOutcome,
+): RuleOutcome {
+  return value === undefined ? unknown(missing) : outcome(value);
+}
+
+/** Facts that are true for a whole paper, and false for one that lacks a part. */
+type PaperName = {
+  [Name in FactName]-?: Exclude<ItemFacts[Name], undefined> extends boolean ? Name : never;
+}[FactName];
+
+/** A rule about one paper: whole, there with a part missing, or not recorded. */
+export function paper(id: string, question: string, name: PaperName, what: string): Rule {
+  return automatic({
+    ...{ id, question, facts: [name] },
+    look: (facts) =>
+      known(facts[name], `${what}: nothing is recorded.`, (isWhole) =>
+        isWhole
+          ? met(`${what}: recorded, with every part.`)
+          : notMet(`${what}: recorded as missing, or without a part that is asked for.`),
+      ),
+  });
+}

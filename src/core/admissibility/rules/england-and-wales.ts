@@ -1,0 +1,79 @@
+import { asked, automatic, known, met, notApplicable, notMet, paper, type Rule } from '../rule.js';
+
+export const englandAndWalesRules: readonly Rule[] = [
+  paper(
+    'EW-01',
+    'Written statement: name, age if under 18, declaration, signature, exhibit identified, served?',
+    'statementSection9',
+    'Written statement in place of testimony',
+  ),
+  paper(
+    'EW-02',
+    'Does each handler have a continuity statement?',
+    'continuityStatements',
+    'Continuity statements of all handlers',
+  ),
+  asked({
+    id: 'EW-03',
+    question: 'Would its use harm the fairness of the proceedings?',
+    concern: 'yes',
+  }),
+  asked({
+    id: 'EW-04',
+    question: 'Confession: are oppression and unreliability excluded?',
+    concern: 'no',
+    ...{ facts: ['category'], look: onlyStatements },
+  }),
+  asked({
+    id: 'EW-05',
+    question: 'Is the gateway for hearsay named?',
+    concern: 'no',
+    ...{ facts: ['category'], look: onlyStatements },
+  }),
+  asked({
+    id: 'EW-06',
+    question: 'Intercept product: is an exception identified?',
+    concern: 'no',
+    facts: ['category'],
+    look: ({ category }) =>
+      category !== undefined && category !== 'intercept_product'
+        ? notApplicable('It is no intercept product.')
+        : undefined,
+  }),
+  paper(
+    'EW-07',
+    'Does the expert report hold every element that the rules of court list?',
+    'expertReport',
+    'Expert report',
+  ),
+  paper(
+    'EW-08',
+    'Is compliance with the forensic regulator’s code declared?',
+    'laboratoryDeclared',
+    'Declaration of the laboratory',
+  ),
+  asked({
+    id: 'EW-09',
+    question: 'Is it used only for the purpose for which it was requested abroad?',
+    concern: 'no',
+    facts: ['underRequest', 'purposeConsented'],
+    look: ({ underRequest, purposeConsented }) => {
+      if (underRequest === false) return notApplicable('It was not requested abroad.');
+      return purposeConsented === true ? met('Consent to another purpose is recorded.') : undefined;
+    },
+  }),
+  automatic({
+    ...{ id: 'EW-10', question: 'Is the schedule of unused and sensitive material complete?' },
+    facts: ['unusedScheduled'],
+    look: ({ unusedScheduled }) =>
+      known(unusedScheduled, 'No schedule is recorded.', (is) =>
+        is ? met('The schedule names it.') : notMet('A schedule is recorded that leaves it out.'),
+      ),
+  }),
+];
+
+function onlyStatements({ category }: { readonly category?: string }) {
+  return category !== undefined && category !== 'statement'
+    ? notApplicable('It is no statement.')
+    : undefined;
+}

@@ -1,0 +1,65 @@
+import { asked, automatic, known, met, notApplicable, notMet, paper, type Rule } from '../rule.js';
+
+export const germanyRules: readonly Rule[] = [
+  paper(
+    'DE-01',
+    'Is the means of proof chosen (inspection, witness, reading)?',
+    'meansOfProof',
+    'Means of proof',
+  ),
+  asked({
+    id: 'DE-02',
+    question: 'Statement in place of testimony: is the exception named?',
+    concern: 'no',
+    facts: ['category'],
+    look: ({ category }) =>
+      category !== undefined && category !== 'statement'
+        ? notApplicable('It is no statement.')
+        : undefined,
+  }),
+  asked({
+    id: 'DE-03',
+    question: 'Was a prohibited method of interrogation used?',
+    concern: 'yes',
+  }),
+  asked({
+    id: 'DE-04',
+    question: 'Was the collection abroad contrary to public order?',
+    concern: 'yes',
+  }),
+  asked({
+    id: 'DE-05',
+    question: 'Intrusive data: is the offence grave enough?',
+    concern: 'no',
+  }),
+  automatic({
+    ...{ id: 'DE-06', question: 'Has an authority blocked the file?' },
+    facts: ['blockingDeclaration'],
+    look: ({ blockingDeclaration }) =>
+      known(blockingDeclaration, 'Whether a file was blocked is not recorded.', (is) =>
+        is
+          ? notMet('A blocking declaration is recorded.')
+          : met('No blocking declaration is recorded.'),
+      ),
+  }),
+  asked({
+    id: 'DE-07',
+    question: 'Is it privileged or exempt from seizure?',
+    concern: 'yes',
+    facts: ['privileged', 'privilegeReviewed'],
+    look: ({ privileged, privilegeReviewed }) =>
+      privileged === true && privilegeReviewed !== true
+        ? notMet('Privileged content is recorded that nobody outside the team has reviewed.')
+        : undefined,
+  }),
+  asked({
+    id: 'DE-08',
+    question: 'Has the defence objected to its use in time?',
+    concern: 'yes',
+    facts: ['objections'],
+    look: ({ objections }) =>
+      objections !== undefined && objections > 0
+        ? notMet(`Objections on record: ${objections}.`)
+        : undefined,
+  }),
+];
