@@ -7,6 +7,7 @@ import { exportWords, type ExportWords } from '../core/package/describe-case.js'
 import { topFolder } from '../core/package/layout.js';
 import { CaseReader } from '../cases/case.reader.js';
 import { EvidenceReader } from '../evidence/evidence.reader.js';
+import { AssessmentService } from '../items/assessment.service.js';
 import { ItemReader, type ItemView } from '../items/item.reader.js';
 import { type PostedLine } from '../ledger/event-line.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -49,6 +50,7 @@ export class ExportRequests {
     @Inject(ItemReader) private readonly items: ItemReader,
     @Inject(EvidenceReader) private readonly evidence: EvidenceReader,
     @Inject(LedgerService) private readonly ledger: LedgerService,
+    @Inject(AssessmentService) private readonly assessments: AssessmentService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -105,6 +107,21 @@ export class ExportRequests {
     return { act: { kind: 'plain', fields: { ...words } }, words };
   }
 
+  /** What a forum of the case keeps from leaving does not leave, until its questions are answered. */
+  private async checkForums(
+    accountId: string,
+    { items, forumProfiles = [] }: CaseRecord,
+  ): Promise<void> {
+    const problems: FieldProblem[] = [];
+    for (const id of items) {
+      const blocking = await this.assessments.blocks(accountId, id, forumProfiles);
+      if (blocking.length > 0) {
+        problems.push(item(id, `is kept back by ${blocking.join(', ')}: see its assessment`));
+      }
+    }
+    refuse(problems);
+  }
+
   /** Every item of the case must have its name by now, and in a full package its bytes. */
   private async checkItems(
     accountId: string,
@@ -117,6 +134,7 @@ export class ExportRequests {
     );
     const unnamed = record.items.filter((id) => !isNamed(views.get(id)));
     refuse(unnamed.map((id) => item(id, 'is not registered, or you may not see it')));
+    await this.checkForums(accountId, record);
     if (kind === 'record-only') return;
     const objects = await this.evidence.objectsOfCase(accountId, caseId);
     const held = new Set(objects.map(({ itemId, seq }) => `${itemId}:${seq}`));

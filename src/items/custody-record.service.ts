@@ -13,6 +13,12 @@ const pageSize = 200;
 /** The examination holds the whole chain. */
 const mostEvents = 10_000;
 
+/** An item's chain, and what is to be said of it. */
+export interface CustodyRecord {
+  readonly events: readonly FoldEvent[];
+  readonly examination: CustodyExamination;
+}
+
 /** Reads a chain as a record of custody: who held the item when, and what a court will ask about. */
 @Injectable()
 export class CustodyRecordService {
@@ -25,13 +31,24 @@ export class CustodyRecordService {
 
   /** As of now. Throws NotFound for what the account may not see. */
   async examine(accountId: string, itemId: string): Promise<CustodyExamination> {
+    return (await this.read(accountId, itemId)).examination;
+  }
+
+  /** The chain with its examination, as of now. Throws NotFound for what the account may not see. */
+  async read(accountId: string, itemId: string): Promise<CustodyRecord> {
     const item = await this.items.find(accountId, itemId);
     if (item.seq >= mostEvents) {
       throw new TooLarge(`The chain has more than ${mostEvents} events.`);
     }
     const parentMs = await this.parentMs(accountId, item);
     const events = await this.chain(accountId, item);
-    return examineCustody(events, { nowMs: this.clock.nowMs(), parentMs });
+    const examination = examineCustody(events, { nowMs: this.clock.nowMs(), parentMs });
+    return { events, examination };
+  }
+
+  /** Undefined for what the account may not see. */
+  async readIfVisible(accountId: string, itemId: string): Promise<CustodyRecord | undefined> {
+    return visible(this.read(accountId, itemId));
   }
 
   async heldAt(accountId: string, itemId: string, atMs: number): Promise<HeldAt> {
@@ -54,11 +71,15 @@ export class CustodyRecordService {
   /** When the parent was opened; undefined where there is none, or the account may not see it. */
   private async parentMs(accountId: string, { state }: ItemView): Promise<number | undefined> {
     if (state.parentId === undefined) return undefined;
-    try {
-      return (await this.items.find(accountId, state.parentId)).state.openedMs;
-    } catch (error) {
-      if (error instanceof NotFound) return undefined;
-      throw error;
-    }
+    return (await visible(this.items.find(accountId, state.parentId)))?.state.openedMs;
+  }
+}
+
+async function visible<Found>(search: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await search;
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
   }
 }

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AdmissibilityModule } from '../admissibility/admissibility.module.js';
 import { ProvenanceModule } from '../provenance/provenance.module.js';
+import { AssessmentController } from './assessment.controller.js';
+import { AssessmentService } from './assessment.service.js';
 import { ChainCheckService } from './chain-check.service.js';
 import { CustodyRecordService } from './custody-record.service.js';
 import { ItemChainController } from './item-chain.controller.js';
@@ -12,8 +14,8 @@ import { ItemStore } from './item.store.js';
 /** Reads items and checks their chains; what is done to them goes through custody. */
 @Module({
   imports: [AdmissibilityModule, ProvenanceModule],
-  controllers: [ItemController, ItemChainController, ItemCustodyController],
-  providers: [ChainCheckService, CustodyRecordService, ItemReader, ItemStore],
-  exports: [ItemReader],
+  controllers: [ItemController, ItemChainController, ItemCustodyController, AssessmentController],
+  providers: [AssessmentService, ChainCheckService, CustodyRecordService, ItemReader, ItemStore],
+  exports: [AssessmentService, ItemReader],
 })
 export class ItemsModule {}

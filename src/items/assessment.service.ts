@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AdmissibilityReader } from '../admissibility/admissibility.reader.js';
+import { ForumProfileReader } from '../admissibility/forum-profile.reader.js';
+import { type AnswersByRule, assess, type Assessment } from '../core/admissibility/assess.js';
+import { type ForumProfile } from '../core/admissibility/forum-profile.js';
+import { answersIn } from '../core/admissibility/human-answers.js';
+import { readFacts } from '../core/admissibility/read-facts.js';
+import { CLOCK, type Clock } from '../platform/clock.js';
+import { Invalid } from '../platform/errors.js';
+import { nodeEngine } from '../platform/node-engine.js';
+import { CustodyRecordService } from './custody-record.service.js';
+import { ItemReader } from './item.reader.js';
+
+/** Holds the record of an item against a forum's questions. What comes of it is told, and logged only by a person. */
+@Injectable()
+export class AssessmentService {
+  constructor(
+    @Inject(ItemReader) private readonly items: ItemReader,
+    @Inject(CustodyRecordService) private readonly record: CustodyRecordService,
+    @Inject(AdmissibilityReader) private readonly notes: AdmissibilityReader,
+    @Inject(ForumProfileReader) private readonly profiles: ForumProfileReader,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  forums(): readonly ForumProfile[] {
+    return this.profiles.all();
+  }
+
+  /**
+   * As of now, with the answers of the newest assessment on record for the forum; `answers` take their place where they
+   * are given. Throws NotFound for what the account may not see.
+   */
+  async assess(
+    accountId: string,
+    itemId: string,
+    forum: string,
+    answers?: AnswersByRule,
+  ): Promise<Assessment> {
+    const profiles = this.profiles.ofForum(forum, this.clock.nowMs());
+    if (profiles === undefined) {
+      const known = this.forums().map(({ id }) => id);
+      const detail = `There is no forum profile ${forum} here; there are ${known.join(', ')}.`;
+      throw new Invalid(detail, [{ parameter: 'forum', detail }]);
+    }
+    const given = answers ?? (await this.recorded(accountId, itemId, forum));
+    const { state } = await this.items.find(accountId, itemId);
+    const own = await this.record.read(accountId, itemId);
+    const parent =
+      state.parentId === undefined
+        ? undefined
+        : await this.record.readIfVisible(accountId, state.parentId);
+    const record = {
+      ...{ events: own.events, custody: own.examination, nowMs: this.clock.nowMs() },
+      ...(parent && { parentEvents: parent.events }),
+    };
+    return assess(nodeEngine, profiles, readFacts(record), given);
+  }
+
+  /** Rules of the forums that keep the item from being exported; names that are no forum's here ask nothing. */
+  async blocks(
+    accountId: string,
+    itemId: string,
+    forums: readonly string[],
+  ): Promise<readonly string[]> {
+    const nowMs = this.clock.nowMs();
+    const known = forums.filter((forum) => this.profiles.ofForum(forum, nowMs) !== undefined);
+    const blocking = new Set<string>();
+    for (const forum of known) {
+      const { blocksExport } = await this.assess(accountId, itemId, forum);
+      for (const ruleId of blocksExport) blocking.add(ruleId);
+    }
+    return [...blocking];
+  }
+
+  private async recorded(accountId: string, itemId: string, forum: string): Promise<AnswersByRule> {
+    const notes = await this.notes.inForce(accountId, itemId);
+    const newest = notes.findLast(
+      (note) => note.type === 'admissibility.assessed/1' && note.forum === forum,
+    );
+    return answersIn(newest?.fields['humanAnswers']);
+  }
+}
