@@ -7,6 +7,7 @@ import { exportCommand } from './export.js';
 import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { registerCommand } from './register.js';
+import { seedCommand } from './seed.js';
 import { serveCommand } from './serve.js';
 import { verifyCommand } from './verify.js';
 
@@ -22,6 +23,7 @@ const commands = [
   verifyCommand(),
   auditCommand(),
   demoCommand(),
+  seedCommand(),
 ];
 
 process.exitCode = await runCommandLine(commands, process.argv.slice(2));
