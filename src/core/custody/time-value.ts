@@ -35,9 +35,24 @@ export function checkTimeValue(json: Json): readonly TimeProblem[] {
   return [...momentProblems(members), ...clockProblems(members)];
 }
 
-/** The span that a checked time names; undefined where it names none, and for an answer that it is unknown. */
+/**
+ * The span that a checked time names, corrected by the offset of an unsynchronised device; undefined where it names none,
+ * and for an answer that it is unknown.
+ */
 export function spanOf(json: Json | undefined): Span | undefined {
-  const { instant, notBefore, notAfter, precision } = membersOf(json) ?? {};
+  const members = membersOf(json) ?? {};
+  const span = statedSpan(members);
+  const shiftMs = correctionMs(members);
+  return span && { fromMs: span.fromMs + shiftMs, untilMs: span.untilMs + shiftMs };
+}
+
+/** The offset is what the device showed minus the true time. */
+function correctionMs({ clockSource, clockOffsetSeconds }: TimeMembers): number {
+  const isOffset = clockSource === 'device_unsynced' && typeof clockOffsetSeconds === 'number';
+  return isOffset ? -1000 * clockOffsetSeconds : 0;
+}
+
+function statedSpan({ instant, notBefore, notAfter, precision }: TimeMembers): Span | undefined {
   const atMs = momentOf(instant);
   if (atMs !== undefined) return widened(atMs, precision);
   const fromMs = momentOf(notBefore);
