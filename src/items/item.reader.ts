@@ -106,6 +106,58 @@ export class ItemReader {
     return rows.map(viewOf);
   }
 
+  /** Items about which something may wait for the account, in the order in which they were opened. */
+  async waitingFor(
+    accountId: string,
+    { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+  ): Promise<Page<ItemView>> {
+    const after = cursor === undefined ? -1 : Number(readCursor(cursor, [/^\d{1,15}$/])[0]);
+    const rows = await this.select(
+      accountId,
+      `WHERE first_index > $1 AND (
+         (state = 'IN_TRANSFER' AND ($2 IN (recipient, holder)))
+         OR (state IN ('QUARANTINED', 'MISSING') AND holder = $2)
+         OR (state = 'DRAFT' AND fold ->> 'opener' = $2)
+         OR (holder = $2 AND fold ->> 'bytesState' = 'awaited'))
+       ORDER BY first_index LIMIT $3`,
+      [after, accountId, limit + 1],
+    );
+    const page = pageOf(rows, limit, ({ first_index }) => [first_index]);
+    return { items: page.items.map(viewOf), next: page.next };
+  }
+
+  /** Visible items with an identifier or bytes of this one; at most a hundred. */
+  async duplicatesOf(
+    accountId: string,
+    itemId: string,
+  ): Promise<readonly { readonly view: ItemView; readonly links: readonly string[] }[]> {
+    const { state } = await this.find(accountId, itemId);
+    const identifiers = JSON.stringify(state.identifiers ?? []);
+    const digests = JSON.stringify(state.digests.map(({ sha256 }) => sha256));
+    const rows = await asPerson(this.db, accountId, (manager) =>
+      manager.query<
+        (ItemFold & { readonly by_identifier: boolean; readonly by_digest: boolean })[]
+      >(
+        `SELECT * FROM (
+           SELECT ${columns},
+             EXISTS (SELECT 1 FROM jsonb_array_elements(coalesce(fold -> 'identifiers', '[]')) i
+                     JOIN jsonb_array_elements($2::jsonb) o ON i = o) AS by_identifier,
+             EXISTS (SELECT 1 FROM jsonb_array_elements(fold -> 'digests') d
+                     JOIN jsonb_array_elements($3::jsonb) o ON d -> 'sha256' = o) AS by_digest
+           FROM item WHERE item_id <> $1) found
+         WHERE by_identifier OR by_digest ORDER BY first_index LIMIT 100`,
+        [Buffer.from(itemId, 'hex'), identifiers, digests],
+      ),
+    );
+    return rows.map((row) => ({
+      view: viewOf(row),
+      links: [
+        ...(row.by_identifier ? ['same_identifier'] : []),
+        ...(row.by_digest ? ['same_digest'] : []),
+      ],
+    }));
+  }
+
   private async select(
     accountId: string,
     where: string,

@@ -10,11 +10,18 @@ import { ItemCustodyController } from './item-custody.controller.js';
 import { ItemController } from './item.controller.js';
 import { ItemReader } from './item.reader.js';
 import { ItemStore } from './item.store.js';
+import { WorkController } from './work.controller.js';
 
 /** Reads items and checks their chains; what is done to them goes through custody. */
 @Module({
   imports: [AdmissibilityModule, ProvenanceModule],
-  controllers: [ItemController, ItemChainController, ItemCustodyController, AssessmentController],
+  controllers: [
+    ItemController,
+    ItemChainController,
+    ItemCustodyController,
+    AssessmentController,
+    WorkController,
+  ],
   providers: [AssessmentService, ChainCheckService, CustodyRecordService, ItemReader, ItemStore],
   exports: [AssessmentService, ItemReader],
 })

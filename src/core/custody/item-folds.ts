@@ -2,11 +2,18 @@ import {
   flagOfField,
   hexOfField,
   instantOfField,
+  jsonOfField,
   textOfField,
   textsOfField,
 } from './field-values.js';
 import { type FoldEvent } from './fold-event.js';
-import { type ConsentInForce, type ItemState, type OpenTransfer } from './item-state.js';
+import {
+  type ConsentInForce,
+  type ItemIdentifier,
+  type ItemState,
+  type OpenTransfer,
+} from './item-state.js';
+import { isJsonObject } from './json-kind.js';
 
 type ItemFold = (state: ItemState, event: FoldEvent) => Partial<ItemState>;
 
@@ -94,10 +101,19 @@ function register(state: ItemState, event: FoldEvent): Partial<ItemState> {
     sourceKind: textOfField(fields, 'sourceKind'),
     originality: textOfField(fields, 'originality'),
     parentId: hexOfField(fields, 'parentId'),
+    identifiers: identifiersIn(fields),
     bytesState: isHere ? state.bytesState : stated,
     ...(stated === 'awaited' &&
       !isHere && { awaitedSha256: hexOfField(fields, 'announcedSha256') }),
   };
+}
+
+function identifiersIn(fields: FoldEvent['fields']): readonly ItemIdentifier[] | undefined {
+  const list = jsonOfField(fields, 'identifiers');
+  const found = (Array.isArray(list) ? list.filter(isJsonObject) : []).flatMap(({ kind, value }) =>
+    typeof kind === 'string' && typeof value === 'string' ? [{ kind, value }] : [],
+  );
+  return found.length === 0 ? undefined : found;
 }
 
 /** What stands beside a thing (photographs of it) does not make the thing itself digital. */

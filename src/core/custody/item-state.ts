@@ -61,6 +61,11 @@ export interface ConsentInForce {
   readonly seq: number;
 }
 
+export interface ItemIdentifier {
+  readonly kind: string;
+  readonly value: string;
+}
+
 /** Where an item stands: a pure fold of its chain. Plain JSON, stored as it is. */
 export interface ItemState {
   readonly state: CustodyState;
@@ -83,6 +88,8 @@ export interface ItemState {
   readonly category?: string | undefined;
   readonly sourceKind?: string | undefined;
   readonly originality?: string | undefined;
+  /** IMEI, serial number and the like: `{kind, value}`. */
+  readonly identifiers?: readonly ItemIdentifier[] | undefined;
   readonly parentId?: string | undefined;
   readonly bytesState?: string | undefined;
   /** What the source announced of bytes that are still awaited, SHA-256 in hex. */

@@ -5,7 +5,10 @@ import { isHandling } from './handling.js';
 import { type ItemState, type SealOnRecord } from './item-state.js';
 
 /** What people report of a seal that no longer vouches for what is inside. */
-export const badSealStates: readonly (string | undefined)[] = ['broken_unexplained', 'number_mismatch'];
+export const badSealStates: readonly (string | undefined)[] = [
+  'broken_unexplained',
+  'number_mismatch',
+];
 
 /**
  * Whether what the event observed differs from what the record says: seal numbers, digests. Custody passes all the
