@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { stories } from '../../seeds/stories/index.js';
+import { stories } from '../../seeds/stories/playable.js';
 import { Scene, type Story } from '../../seeds/stories/scene.js';
 import { type AccountWanted } from '../operate/account.js';
 import { CommandFailure } from './command-failure.js';

@@ -6,7 +6,7 @@ import { verifyInclusion } from '../core/ledger/inclusion-proof.js';
 import { leafHash } from '../core/ledger/merkle-tree.js';
 import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { type LogProofs, LogReader } from '../ledger/log.reader.js';
+import { LogReader } from '../ledger/log.reader.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import {
   type ChainFinding,
@@ -109,7 +109,7 @@ export class ChainCheckService {
 interface CoveringTree {
   readonly size: number;
   readonly root: string;
-  readonly proofs: LogProofs;
+  readonly proofs: ReturnType<LogReader['proofs']>;
 }
 
 async function checkInclusion(

@@ -4,8 +4,6 @@ import { LogProofs } from './log-proofs.js';
 import { Publisher } from './publisher.js';
 import { TileStore } from './tile.store.js';
 
-export { type LogProofs } from './log-proofs.js';
-
 /** The public side of the log for other features: checkpoints, entries, proofs. Nothing in it is anybody's secret. */
 @Injectable()
 export class LogReader {

@@ -104,9 +104,9 @@ function eventSection(schema: EventSchema): readonly string[] {
 }
 
 function commonOf({ chain }: EventSchema): ReadonlySet<string> {
-  const common = { item: custodyFields, request: outsideFields, device: outsideFields };
-  const fields = chain in common ? common[chain as keyof typeof common] : serviceSigned;
-  return new Set(fields.map(({ name }) => name));
+  const isOutside = chain === 'request' || chain === 'device';
+  const others = isOutside ? outsideFields : serviceSigned;
+  return new Set((chain === 'item' ? custodyFields : others).map(({ name }) => name));
 }
 
 function fieldTable(fields: readonly FieldSchema[]): readonly string[] {
