@@ -1,6 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { toHex } from '../core/canonical/hex.js';
+import { emptyRoot, type Frontier } from '../core/ledger/merkle-tree.js';
 import { Refused } from '../platform/errors.js';
+import { nodeEngine } from '../platform/node-engine.js';
 import { type HighWaterMark, readHighWaterMark, writeHighWaterMark } from './checkpoint-file.js';
 import { CheckpointStore, type LogState } from './checkpoint.store.js';
 import { LedgerIdentity } from './ledger-identity.js';
@@ -15,6 +17,9 @@ export class RollbackError extends Refused {
   }
 }
 
+/** Some 300 KiB of hashes. */
+const leavesAtOnce = 10_000;
+
 /**
  * Holds the log against the highest size and root that were ever signed, kept in a file outside the database and in the
  * published checkpoints: a restored backup, or a failover to a replica that lags, must not make the service sign a second
@@ -27,6 +32,11 @@ export class RollbackGuard {
   halted: RollbackError | undefined;
   /** The largest size that this process saw committed. */
   private committed = 0;
+  /**
+   * The edge of the tree that was signed, kept in this process and grown from leaves alone: what is changed in the database
+   * below it cannot come into a tree that is signed later.
+   */
+  private signed: Frontier | undefined;
   private readonly logger = new Logger(RollbackGuard.name);
 
   constructor(
@@ -62,7 +72,7 @@ export class RollbackGuard {
       this.compare(head, marks);
       for (const mark of marks) {
         if (mark.size >= head.size || mark.size === 0) continue;
-        const root = toHex(await this.tiles.rootAt(mark.size));
+        const root = toHex((await this.tiles.frontierAt(mark.size)).root(nodeEngine));
         if (root !== mark.root) this.halt(`the log has another beginning than ${words(mark)}`);
       }
     } catch (error) {
@@ -77,7 +87,33 @@ export class RollbackGuard {
     const marks = await this.marks();
     const head = await this.checkpoints.logHead();
     this.compare(head, marks);
+    await this.continueTo(head, marks);
     return head;
+  }
+
+  /** Grows the signed tree to the newest mark and on to the head; each must have the root that it says. */
+  private async continueTo(head: LogState, marks: readonly HighWaterMark[]): Promise<void> {
+    const newest = marks.reduce<HighWaterMark>(
+      (highest, mark) => (mark.size > highest.size ? mark : highest),
+      { size: 0, root: toHex(emptyRoot(nodeEngine)) },
+    );
+    const tree = this.signed?.clone() ?? (await this.tiles.frontierAt(newest.size));
+    for (const { size, root } of [newest, head]) {
+      await this.grow(tree, size);
+      if (tree.size === size && toHex(tree.root(nodeEngine)) !== root) {
+        throw this.halt(`the log of size ${size} is no continuation of what was signed before`);
+      }
+    }
+    this.signed = tree;
+  }
+
+  private async grow(tree: Frontier, size: number): Promise<void> {
+    while (tree.size < size) {
+      const count = Math.min(leavesAtOnce, size - tree.size);
+      const leaves = await this.tiles.leafHashes(tree.size, count);
+      if (leaves.length < count) throw this.halt(`the log has a size of ${size} and lacks events`);
+      for (const leaf of leaves) tree.append(nodeEngine, leaf);
+    }
   }
 
   /** After a checkpoint was signed, and before anybody sees it. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
 import { encodeLeaf } from '../core/ledger/log-leaf.js';
-import { foldSubtrees, merkleRoot } from '../core/ledger/merkle-tree.js';
+import { Frontier, merkleRoot } from '../core/ledger/merkle-tree.js';
 import { type Subtree, subtreesOf } from '../core/ledger/subtree.js';
 import { placeInTile } from '../core/ledger/tiles.js';
 import { nodeEngine } from '../platform/node-engine.js';
@@ -32,16 +32,26 @@ export class TileStore {
     );
   }
 
+  /** Hashes of `count` leaves from `first`: fewer come back when the log is shorter. */
+  async leafHashes(first: number, count: number): Promise<readonly Uint8Array[]> {
+    const rows = await this.db.query<{ leaf_hash: Buffer }[]>(
+      `SELECT leaf_hash FROM event WHERE log_index >= $1 AND log_index < $2 ORDER BY log_index`,
+      [first, first + count],
+    );
+    return rows.map(({ leaf_hash }) => leaf_hash);
+  }
+
+  /** The right edge of the tree of the first `size` leaves. */
+  async frontierAt(size: number): Promise<Frontier> {
+    const hashes: Uint8Array[] = [];
+    for (const subtree of subtreesOf(size)) hashes.push(await this.subtreeHash(subtree));
+    return Frontier.fromHashes(size, hashes);
+  }
+
   /** Hashes of tile (level, number), `count` of them: leaf hashes, or roots of full tiles one level below. */
   async hashes(level: number, number: number, count: number): Promise<readonly Uint8Array[]> {
     const first = number * width;
-    if (level === 0) {
-      const rows = await this.db.query<{ leaf_hash: Buffer }[]>(
-        `SELECT leaf_hash FROM event WHERE log_index >= $1 AND log_index < $2 ORDER BY log_index`,
-        [first, first + count],
-      );
-      return rows.map(({ leaf_hash }) => leaf_hash);
-    }
+    if (level === 0) return this.leafHashes(first, count);
     const kept = await this.kept(level - 1, first, count);
     const roots: Uint8Array[] = [];
     for (let below = first; below < first + count; below++) {
@@ -49,13 +59,6 @@ export class TileStore {
       roots.push(merkleRoot(nodeEngine, hashes));
     }
     return roots;
-  }
-
-  /** The root of the tree of the first `size` leaves, of which there are at least so many. */
-  async rootAt(size: number): Promise<Uint8Array> {
-    const hashes: Uint8Array[] = [];
-    for (const subtree of subtreesOf(size)) hashes.push(await this.subtreeHash(subtree));
-    return foldSubtrees(nodeEngine, hashes);
   }
 
   /** The root of a complete subtree, from the tile in which it lies. */
