@@ -159,5 +159,19 @@ describe('what the rules read of the record', () => {
     expect(factsOf([child], [collected, military(), registered])).toMatchObject({
       ...{ collector: 'named', placeStated: true, originatorBound: true, courtUse: 'allowed' },
     });
+    const [consented, withdrawn] = ['release.consented', 'release.withdrawn'].map((type) =>
+      after(6, type, { scope: ['court_use'] }),
+    );
+    if (consented === undefined || withdrawn === undefined) throw new Error('there are two');
+    const of = (parent: readonly Told[], own: readonly Told[] = []) =>
+      factsOf(
+        [child, ...own],
+        [collected, military({ release: 'pending' }), registered, ...parent],
+      );
+    expect(of([])).toMatchObject({ courtUse: 'denied' });
+    expect(of([consented])).toMatchObject({ courtUse: 'allowed' });
+    expect(of([], [consented])).toMatchObject({ courtUse: 'allowed' });
+    expect(of([consented, withdrawn], [consented])).toMatchObject({ courtUse: 'denied' });
+    expect(of([consented], [consented, withdrawn])).toMatchObject({ courtUse: 'denied' });
   });
 });

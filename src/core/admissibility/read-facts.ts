@@ -1,7 +1,7 @@
 import { type FoldEvent } from '../custody/fold-event.js';
 import { type CustodyExamination } from '../custody/gaps/examine.js';
 import { foldItem } from '../custody/fold-item.js';
-import { emptyItem } from '../custody/item-state.js';
+import { emptyItem, type ItemState } from '../custody/item-state.js';
 import { collectionFacts } from './facts/collection.js';
 import { examinationFacts } from './facts/examination.js';
 import { integrityFacts } from './facts/integrity.js';
@@ -28,7 +28,22 @@ export function readFacts({ events, custody, parentEvents = [], nowMs }: ItemRec
     ...collectionFacts(lineage, custody),
     ...integrityFacts(events, custody),
     ...examinationFacts(events),
-    ...releaseFacts(lineage, state, nowMs),
+    ...releaseFacts(lineage, inherited(state, parentEvents), nowMs),
     ...partyFacts(events),
+  };
+}
+
+/** What derives from an item stands under its originator's word: a consent taken back there is taken back here. */
+function inherited(state: ItemState, parentEvents: readonly FoldEvent[]): ItemState {
+  if (parentEvents.length === 0) return state;
+  const parent = parentEvents.reduce(foldItem, emptyItem);
+  const own = new Map(state.consents.map((consent) => [consent.scope, consent]));
+  const consents = parent.consents.filter(({ scope, given }) => !given || !own.has(scope));
+  const overruled = new Set(consents.map(({ scope }) => scope));
+  return {
+    ...state,
+    provenance: state.provenance ?? parent.provenance,
+    consents: [...consents, ...state.consents.filter(({ scope }) => !overruled.has(scope))],
+    restrictions: [...parent.restrictions, ...state.restrictions],
   };
 }
