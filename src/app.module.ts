@@ -3,6 +3,7 @@ import { AccessModule } from './access/access.module.js';
 import { type PasswordCost } from './access/passwords.js';
 import { AdmissibilityModule } from './admissibility/admissibility.module.js';
 import { CasesModule } from './cases/cases.module.js';
+import { CooperationModule } from './cooperation/cooperation.module.js';
 import { CustodyModule } from './custody/custody.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { ExportsModule } from './exports/exports.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         LedgerModule,
         AccessModule.forRoot(passwordCost),
         CasesModule,
+        CooperationModule,
         ItemsModule,
         ProvenanceModule,
         AdmissibilityModule,

@@ -3,7 +3,13 @@ import { CaseReader } from '../cases/case.reader.js';
 import { toHex } from '../core/canonical/hex.js';
 import { readInstant } from '../core/canonical/instant.js';
 import { type CaseRecord, emptyCase, isRunning } from '../core/custody/case-state.js';
-import { type Attempt, decideCase, decideItem, type MoveRefusal } from '../core/custody/decide.js';
+import {
+  type Attempt,
+  decideCase,
+  decideItem,
+  decideRequest,
+  type MoveRefusal,
+} from '../core/custody/decide.js';
 import { type FieldsByName } from '../core/custody/event-type.js';
 import { hexOfField, textOfField } from '../core/custody/field-values.js';
 import { foldCase } from '../core/custody/fold-case.js';
@@ -13,6 +19,9 @@ import { emptyItem } from '../core/custody/item-state.js';
 import { isActorRole } from '../core/custody/role.js';
 import { decodeValue, type PlainValue } from '../core/ledger/field.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
+import { RequestReader } from '../cooperation/request.reader.js';
+import { foldRequest } from '../core/cooperation/fold-request.js';
+import { emptyRequest } from '../core/cooperation/request-record.js';
 import { ItemReader } from '../items/item.reader.js';
 import { chainKindOf, type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
 import { ChainService } from '../ledger/chain.service.js';
@@ -31,6 +40,7 @@ export class ActJudge {
   constructor(
     @Inject(ItemReader) private readonly items: ItemReader,
     @Inject(CaseReader) private readonly cases: CaseReader,
+    @Inject(RequestReader) private readonly requests: RequestReader,
     @Inject(ChainService) private readonly chains: ChainService,
     @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(ActLinks) private readonly links: ActLinks,
@@ -76,7 +86,11 @@ export class ActJudge {
     if (state !== undefined) return { kind: 'item', ...state };
     const found = await this.cases.recordOf(person.accountId, item);
     if (found !== undefined) return { kind: 'case', state: found.record, seq: found.seq };
-    throw new NotFound('There is no such item or case, or you may not see it.');
+    const request = await this.requests.recordOf(person.accountId, item);
+    if (request !== undefined) {
+      return { kind: 'request', state: request.record, seq: request.record.seq };
+    }
+    throw new NotFound('There is no such item, case or request, or you may not see it.');
   }
 
   private async newChain(person: ActingPerson, chainId: string, type: string): Promise<ChainView> {
@@ -89,6 +103,7 @@ export class ActJudge {
     const kind = chainKindOf(type);
     if (kind === 'item') return { kind, state: emptyItem, seq: -1 };
     if (kind === 'case') return { kind, state: emptyCase, seq: -1 };
+    if (kind === 'request') return { kind, state: emptyRequest, seq: -1 };
     throw new Refused('type-unknown', 'Chains of this kind are not opened here.');
   }
 
@@ -123,12 +138,13 @@ export class ActJudge {
     read: HeadRead[],
   ): Promise<Attempt> {
     const own = { ...attempt, author: authorOf(person, attempt) };
-    if (chain.kind !== 'item') return own;
+    if (chain.kind === 'case') return own;
     const caseId = chain.state.caseId ?? hexOfField(attempt.fields, 'caseId');
     const record =
       caseId === undefined ? undefined : await this.caseRecord(person, caseId, chain, view, read);
     const granted = (signatory: Signatory): Signatory =>
       record === undefined ? signatory : withGrants(record, chainId, signatory, attempt.nowMs);
+    if (chain.kind === 'request') return { ...own, author: granted(own.author) };
     const parentMs = await this.parentMs(person, chain, attempt, view);
     return {
       ...own,
@@ -206,12 +222,16 @@ function caseHoldOf(record: CaseRecord | undefined): Pick<Attempt, 'caseHold'> {
 }
 
 function decideOn(chain: ChainView, attempt: Attempt): readonly MoveRefusal[] {
+  if (chain.kind === 'request') return decideRequest(chain.state.state, attempt);
   return chain.kind === 'item'
     ? decideItem(chain.state, attempt)
     : decideCase(chain.state, attempt);
 }
 
 function fold(chain: ChainView, event: FoldEvent): ChainView {
+  if (chain.kind === 'request') {
+    return { kind: 'request', state: foldRequest(chain.state, event), seq: event.seq };
+  }
   return chain.kind === 'item'
     ? { kind: 'item', state: foldItem(chain.state, event), seq: event.seq }
     : { kind: 'case', state: foldCase(chain.state, event), seq: event.seq };

@@ -1,3 +1,4 @@
+import { type RequestRecord } from '../core/cooperation/request-record.js';
 import { type CaseRecord } from '../core/custody/case-state.js';
 import { type ItemState } from '../core/custody/item-state.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
@@ -5,7 +6,8 @@ import { type PreparedEvent } from '../ledger/append-command.js';
 /** A chain as the act finds it, and as it becomes while the act's events are decided one after the other. */
 export type ChainView =
   | { readonly kind: 'item'; readonly state: ItemState; readonly seq: number }
-  | { readonly kind: 'case'; readonly state: CaseRecord; readonly seq: number };
+  | { readonly kind: 'case'; readonly state: CaseRecord; readonly seq: number }
+  | { readonly kind: 'request'; readonly state: RequestRecord; readonly seq: number };
 
 /** What an act is decided on: its events, and the chains that it touches or rests on, by id. */
 export interface ActView {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
+import { CooperationModule } from '../cooperation/cooperation.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { ItemsModule } from '../items/items.module.js';
 import { ActController } from './act.controller.js';
@@ -18,7 +19,7 @@ import { ProposalStore } from './proposal.store.js';
  * and uploads, asks core whether the act may happen, and hands it to the ledger.
  */
 @Module({
-  imports: [CasesModule, EvidenceModule, ItemsModule],
+  imports: [CasesModule, CooperationModule, EvidenceModule, ItemsModule],
   controllers: [ActController, ProposalController],
   providers: [
     ActJudge,

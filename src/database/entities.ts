@@ -4,6 +4,7 @@ import { Organisation } from '../access/organisation.entity.js';
 import { AdmissibilityNoteRow } from '../admissibility/admissibility-note.entity.js';
 import { CaseAccess } from '../cases/case-access.entity.js';
 import { CaseRow } from '../cases/case-record.entity.js';
+import { RequestRow } from '../cooperation/request.entity.js';
 import { ProposalRow } from '../custody/proposal.entity.js';
 import { Blob } from '../evidence/blob.entity.js';
 import { Upload } from '../evidence/upload.entity.js';
@@ -40,5 +41,6 @@ export const entities: readonly EntityClass[] = [
   ProposalRow,
   ProvenanceRow,
   PublisherLease,
+  RequestRow,
   Upload,
 ];

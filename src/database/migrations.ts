@@ -6,6 +6,7 @@ import { Evidence1764000000004 } from '../../migrations/0004-evidence.js';
 import { Cases1764000000005 } from '../../migrations/0005-cases.js';
 import { Exports1764000000006 } from '../../migrations/0006-exports.js';
 import { LoggedRequests1764000000007 } from '../../migrations/0007-logged-requests.js';
+import { Cooperation1764000000008 } from '../../migrations/0008-cooperation.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Cases1764000000005,
   Exports1764000000006,
   LoggedRequests1764000000007,
+  Cooperation1764000000008,
 ];

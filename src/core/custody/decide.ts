@@ -1,6 +1,6 @@
 import { type CaseRecord, isRunning } from './case-state.js';
 import { caseGuards } from './case-guards.js';
-import { type ChainState } from './chain-state.js';
+import { type ChainState, type RequestState } from './chain-state.js';
 import { type EventSchema, type Permit, type Relation } from './event-type.js';
 import { instantOfField } from './field-values.js';
 import { type CaseGuardName, type GuardName, type ItemGuardName } from './guard-name.js';
@@ -83,6 +83,18 @@ export function decideCase(record: CaseRecord, attempt: Attempt): readonly MoveR
       const guard = caseGuards[name as CaseGuardName];
       return refusal(name, guard(record, granted));
     }),
+  ];
+}
+
+/** Why the event may not follow on the chain of a request between States: all reasons; none if it may. */
+export function decideRequest(state: RequestState, attempt: Attempt): readonly MoveRefusal[] {
+  const schema = schemaOf(attempt);
+  if (schema === undefined) return [noSuchType(attempt)];
+  if (schema.chain !== 'request') return [wrongChain(attempt, 'a request')];
+  return [
+    ...stateRefusals(schema, schema.from, state),
+    ...signerRefusals(schema, attempt, {}),
+    ...timeRefusals(schema, attempt),
   ];
 }
 

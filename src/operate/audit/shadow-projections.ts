@@ -1,5 +1,6 @@
 import { AdmissibilityStore } from '../../admissibility/admissibility.store.js';
 import { CaseStore } from '../../cases/case.store.js';
+import { RequestStore } from '../../cooperation/request.store.js';
 import { toHex } from '../../core/canonical/hex.js';
 import { type Findings } from '../../core/verify/finding.js';
 import { ItemStore } from '../../items/item.store.js';
@@ -15,12 +16,13 @@ export const projectionTables: Readonly<Record<string, readonly string[]>> = {
   item: ['item_id'],
   provenance_record: ['item_id', 'log_index'],
   admissibility_note: ['item_id', 'log_index'],
+  cooperation_request: ['request_id'],
 };
 
 /** The features' own writers: none reads what another writes, so their order does not matter. */
 export function projectionWriters(): ProjectionWriters {
   const writers = new ProjectionWriters();
-  for (const Store of [CaseStore, ItemStore, ProvenanceStore, AdmissibilityStore]) {
+  for (const Store of [CaseStore, ItemStore, ProvenanceStore, AdmissibilityStore, RequestStore]) {
     new Store(writers).onModuleInit();
   }
   return writers;

@@ -1,0 +1,65 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** A time within which something is due. */
+export class RequestClockDto {
+  readonly name!: string;
+  /** RFC 3339. */
+  readonly start!: string;
+  readonly due!: string;
+  /** running, met or breached */
+  readonly state!: string;
+  /** By how many seconds it is overrun; 0 where it is not. */
+  readonly overrunSeconds!: number;
+  readonly source!: string;
+}
+
+/** A request from one State's authority to another's. */
+export class RequestDto {
+  readonly requestId!: string;
+  readonly caseId!: string | null;
+  readonly seq!: number;
+  readonly state!: string;
+  readonly requestRef!: string | null;
+  readonly foreignRef!: string | null;
+  readonly instrument!: string | null;
+  readonly direction!: string | null;
+  readonly requestingAuthority!: string | null;
+  readonly requestedAuthority!: string | null;
+  readonly channel!: string | null;
+  readonly urgency!: string | null;
+  readonly purpose!: string | null;
+  /** What its answer may be used for, and under which conditions it was given. */
+  @ApiProperty({ type: [String] })
+  readonly useLimits!: readonly string[];
+  @ApiProperty({ type: [String] })
+  readonly assurances!: readonly string[];
+  readonly language!: string | null;
+  readonly confidential!: boolean | null;
+  /** What more the other side asked for, and was not answered yet. */
+  readonly question!: string | null;
+  /** Items that came or went under it. */
+  @ApiProperty({ type: [String] })
+  readonly items!: readonly string[];
+  @ApiProperty({ type: [RequestClockDto] })
+  readonly clocks!: readonly RequestClockDto[];
+}
+
+export class RequestPageDto {
+  @ApiProperty({ type: [RequestDto] })
+  readonly items!: readonly RequestDto[];
+  readonly next!: string | null;
+}
+
+/** How long an authority takes: medians over five requests or more, without a word about any case. */
+export class DelaysDto {
+  readonly authority!: string;
+  readonly instrument!: string;
+  readonly requests!: number;
+  readonly hoursToAcknowledge!: number | null;
+  readonly hoursToExecute!: number | null;
+}
+
+export class DelaysListDto {
+  @ApiProperty({ type: [DelaysDto] })
+  readonly items!: readonly DelaysDto[];
+}

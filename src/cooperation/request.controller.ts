@@ -1,0 +1,63 @@
+import { Controller, Get, Header, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiBearerAuth, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { clocksOf } from '../core/cooperation/clocks.js';
+import { delaysCsv, delaysOf } from '../core/cooperation/delays.js';
+import { CLOCK, type Clock } from '../platform/clock.js';
+import { CurrentPerson } from '../platform/current-person.decorator.js';
+import { NotFound } from '../platform/errors.js';
+import { PageQuery } from '../platform/page.dto.js';
+import { NextPageLink } from '../platform/page.js';
+import { type Person } from '../platform/person.js';
+import { DelaysListDto, RequestDto, RequestPageDto } from './dto/request.dto.js';
+import { InstrumentReader } from './instrument.reader.js';
+import { presentRequest } from './request.presenter.js';
+import { RequestReader, type RequestView } from './request.reader.js';
+
+/** Requests between States; their steps are signed and posted as statements. */
+@ApiTags('cooperation')
+@ApiBearerAuth()
+@Controller('api/requests')
+export class RequestController {
+  constructor(
+    @Inject(RequestReader) private readonly requests: RequestReader,
+    @Inject(InstrumentReader) private readonly instruments: InstrumentReader,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Requests of the cases that the caller sees, in the order in which they were drafted. */
+  @Get()
+  @UseInterceptors(NextPageLink)
+  async list(@CurrentPerson() person: Person, @Query() wanted: PageQuery): Promise<RequestPageDto> {
+    const page = await this.requests.list(person.accountId, wanted);
+    return { items: page.items.map((view) => this.present(view)), next: page.next };
+  }
+
+  /** How long authorities take, over all requests that the caller sees; groups of fewer than five are left out. */
+  @Get('delays')
+  async delays(@CurrentPerson() person: Person): Promise<DelaysListDto> {
+    return { items: delaysOf(await this.requests.all(person.accountId)) };
+  }
+
+  /** The same as a table. */
+  @Get('delays.csv')
+  @ApiProduces('text/csv')
+  @Header('Content-Type', 'text/csv; charset=utf-8')
+  @Header('Content-Disposition', 'attachment; filename="delays.csv"')
+  async delaysTable(@CurrentPerson() person: Person): Promise<string> {
+    return delaysCsv(delaysOf(await this.requests.all(person.accountId)));
+  }
+
+  @Get(':requestId')
+  async one(
+    @CurrentPerson() person: Person,
+    @Param('requestId') requestId: string,
+  ): Promise<RequestDto> {
+    const found = await this.requests.recordOf(person.accountId, requestId);
+    if (found === undefined) throw new NotFound('There is no such request, or you may not see it.');
+    return this.present(found);
+  }
+
+  private present(view: RequestView): RequestDto {
+    return presentRequest(view, clocksOf(view.record, this.instruments.all(), this.clock.nowMs()));
+  }
+}

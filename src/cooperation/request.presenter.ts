@@ -1,0 +1,39 @@
+import { instantText } from '../core/canonical/instant.js';
+import { type RequestClock } from '../core/cooperation/clocks.js';
+import { type RequestRecord } from '../core/cooperation/request-record.js';
+import { type RequestClockDto, type RequestDto } from './dto/request.dto.js';
+import { type RequestView } from './request.reader.js';
+
+export function presentRequest(
+  { requestId, record }: RequestView,
+  clocks: readonly RequestClock[],
+): RequestDto {
+  const { seq, state, useLimits, assurances, items } = record;
+  return {
+    ...{ requestId, seq, state, useLimits, assurances, items },
+    ...textsOf(record),
+    confidential: record.confidential ?? null,
+    clocks: clocks.map(presentClock),
+  };
+}
+
+const texts = [
+  ...(['caseId', 'requestRef', 'foreignRef', 'instrument', 'direction'] as const),
+  ...(['requestingAuthority', 'requestedAuthority', 'channel', 'urgency'] as const),
+  ...(['purpose', 'language', 'question'] as const),
+];
+
+type Texts = Record<(typeof texts)[number], string | null>;
+
+function textsOf(record: RequestRecord): Texts {
+  // One member for each name of the list.
+  return Object.fromEntries(texts.map((name) => [name, record[name] ?? null])) as Texts;
+}
+
+function presentClock({ startMs, dueMs, overrunMs, ...clock }: RequestClock): RequestClockDto {
+  return {
+    ...{ name: clock.name, state: clock.state, source: clock.source },
+    ...{ start: instantText(startMs), due: instantText(dueMs) },
+    overrunSeconds: Math.round(overrunMs / 1000),
+  };
+}

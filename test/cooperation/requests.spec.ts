@@ -1,0 +1,144 @@
+import { SignedAct } from '../../src/cli/signed-act.js';
+import { type Json } from '../../src/core/canonical/json.js';
+import { audit } from '../../src/operate/audit/audit.js';
+import { bodyOf } from '../support/app.js';
+import { type Actor, Stage } from '../support/stage.js';
+
+const hour = 3_600_000;
+
+interface Request {
+  readonly state: string;
+  readonly seq: number;
+  readonly requestRef: string | null;
+  readonly clocks: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly overrunSeconds: number;
+  }[];
+}
+
+describe('requests between States', () => {
+  let stage: Stage;
+  let officer: Actor;
+  let caseId: string;
+  beforeAll(async () => {
+    stage = await Stage.open();
+    officer = await stage.actor({ roles: ['prosecutor', 'central_authority_officer'] });
+    caseId = await stage.openCase(officer);
+  }, 60_000);
+  afterAll(() => stage.close());
+
+  const draft = async (by = officer, own: Readonly<Record<string, Json>> = {}): Promise<string> => {
+    const act = await SignedAct.begin(by.client, by.key);
+    const { id } = await act.reserve();
+    await act.add(id, {
+      ...{ type: 'request.drafted/1', occurred: stage.now() },
+      fields: {
+        ...{ caseId, requestRef: 'R-1', instrument: 'epoc', direction: 'outgoing' },
+        ...{ requestingAuthority: 'Paris', requestedAuthority: 'Story Mail' },
+        ...{ channel: 'decentralised_it', urgency: 'emergency', purpose: 'a murder' },
+        ...{ language: 'fr', confidential: true, ...own },
+      },
+    });
+    await act.post();
+    return id;
+  };
+  const step = async (
+    id: string,
+    type: string,
+    fields: Readonly<Record<string, Json>>,
+    by = officer,
+  ) => {
+    const act = await SignedAct.begin(by.client, by.key);
+    await act.add(id, { type: `request.${type}/1`, occurred: stage.now(), fields });
+    await act.post();
+  };
+  const seen = async (id: string): Promise<Request> =>
+    bodyOf<Request>(await stage.t.http.get(`/api/requests/${id}`).set(officer.auth).expect(200));
+
+  it('are drafted, sent and executed on a chain of their own, with their clocks', async () => {
+    const id = await draft();
+    expect(await seen(id)).toMatchObject({ state: 'draft', seq: 0, requestRef: 'R-1', clocks: [] });
+    await step(id, 'sent', { at: stage.now() });
+    stage.t.clock.advance(9 * hour + 40 * 60_000);
+    expect((await seen(id)).clocks).toEqual([
+      expect.objectContaining({
+        name: 'production in an emergency',
+        state: 'breached',
+        overrunSeconds: 6000,
+      }),
+    ]);
+    await step(id, 'executed', { at: stage.now(), result: 'all that was asked for' });
+    expect(await seen(id)).toMatchObject({ state: 'executed', seq: 2 });
+    await expect(step(id, 'sent', { at: stage.now() })).rejects.toThrow(
+      /not permitted in the state/,
+    );
+  });
+
+  it('take no step that their state does not permit, nor by those who have no part in it', async () => {
+    const id = await draft();
+    await expect(step(id, 'acknowledged', { at: stage.now() })).rejects.toThrow(/only in sent/);
+    const stranger = await stage.actor({ roles: ['central_authority_officer'] });
+    await expect(step(id, 'sent', { at: stage.now() }, stranger)).rejects.toThrow(/Not found/);
+    await expect(draft(stranger)).rejects.toThrow(/no such case/);
+    const investigator = await stage.actor({ roles: ['investigator'] });
+    const own = await stage.openCase(investigator);
+    await expect(draft(investigator, { caseId: own })).rejects.toThrow(
+      /is for central_authority_officer/,
+    );
+    const note = step(id, 'sent', { at: stage.now() }).then(async () => {
+      const act = await SignedAct.begin(officer.client, officer.key);
+      await act.add(id, stage.event(officer, 'note.added/1', { text: 'hello' }));
+      await act.post();
+    });
+    await expect(note).rejects.toThrow(/does not stand on the chain of a request/);
+  });
+
+  it('are seen by whoever sees their case, and by nobody else', async () => {
+    const id = await draft();
+    const list = await stage.t.http.get('/api/requests?limit=100').set(officer.auth).expect(200);
+    const ids = bodyOf<{ items: readonly { requestId: string }[] }>(list).items;
+    expect(ids.map(({ requestId }) => requestId)).toContain(id);
+    const stranger = await stage.actor();
+    await stage.t.http.get(`/api/requests/${id}`).set(stranger.auth).expect(404);
+    const theirs = await stage.t.http.get('/api/requests').set(stranger.auth).expect(200);
+    expect(theirs.body).toMatchObject({ items: [] });
+  });
+
+  it('tell how long authorities take, once there are five, as JSON and as a table', async () => {
+    for (let n = 0; n < 5; n++) {
+      const id = await draft(officer, { requestedAuthority: 'Rome', instrument: 'mla' });
+      await step(id, 'sent', { at: stage.now() });
+      stage.t.clock.advance(hour);
+      await step(id, 'acknowledged', { at: stage.now() });
+    }
+    const delays = await stage.t.http.get('/api/requests/delays').set(officer.auth).expect(200);
+    expect(delays.body).toEqual({
+      items: [
+        {
+          ...{ authority: 'Rome', instrument: 'mla', requests: 5 },
+          ...{ hoursToAcknowledge: 1, hoursToExecute: null },
+        },
+      ],
+    });
+    const table = await stage.t.http.get('/api/requests/delays.csv').set(officer.auth).expect(200);
+    expect(table.headers['content-type']).toContain('text/csv');
+    expect(table.text).toContain('Rome,mla,5,1.0,\r\n');
+  });
+
+  it('are derived a second time by the audit', async () => {
+    const { connections, config } = stage.t;
+    const audited = async () => {
+      const { verdict, exitCode } = await audit(
+        { home: config.home, database: { kind: 'external', ...connections } },
+        { objects: false, onProgress: () => undefined },
+      );
+      return [exitCode, verdict.findings.map(({ code, path }) => `${code} ${path ?? ''}`)];
+    };
+    expect(await audited()).toEqual([0, []]);
+    await stage.t.db.query(
+      `UPDATE cooperation_request SET state = 'refused' WHERE state = 'executed'`,
+    );
+    expect(await audited()).toEqual([1, ['E_PROJECTION cooperation_request']]);
+  });
+});
