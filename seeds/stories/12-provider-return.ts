@@ -1,14 +1,24 @@
 import { people } from './people.js';
-import { at, type Story } from './scene.js';
+import { at, type Fields, type Story, type StoryEvent } from './scene.js';
 
 const minute = 60_000;
 const dueAt = '2026-09-01T17:00:00Z';
 
 /** An emergency order answered after more than its eight hours, in another zone and without a digest. */
-export const providerReturn: Story<{ caseId: string; reply: string; dueAt: string }> = {
+export const providerReturn: Story<{
+  caseId: string;
+  reply: string;
+  request: string;
+  dueAt: string;
+}> = {
   number: 12,
   title: 'Provider return',
-  people: { lead: people.investigator },
+  people: {
+    lead: {
+      ...people.investigator,
+      roles: ['investigator', 'evidence_custodian', 'central_authority_officer'],
+    },
+  },
   async play(scene) {
     const now = scene.nowMs();
     const caseId = await scene.openCase('lead', 'Story 12: a reply from a provider');
@@ -48,6 +58,26 @@ export const providerReturn: Story<{ caseId: string; reply: string; dueAt: strin
       },
       file: { name: 'return.json', bytes: '{"zone":"UTC-7","logins":[]}' },
     });
-    return { caseId, reply, dueAt };
+    const request = await scene.request('lead', orderOf(caseId, reply));
+    return { caseId, reply, request, dueAt };
   },
 };
+
+/** The order as it was drafted, served and answered. */
+function orderOf(caseId: string, reply: string): readonly StoryEvent[] {
+  const step = (type: string, instant: string, fields: Fields): StoryEvent => ({
+    ...{ type: `request.${type}/1`, atMs: Date.parse(instant), fields },
+  });
+  return [
+    step('drafted', '2026-09-01T08:30:00Z', {
+      ...{ caseId, requestRef: 'EPOC-12', instrument: 'epoc', direction: 'outgoing' },
+      ...{ requestingAuthority: 'Story Prosecution', requestedAuthority: 'Story Mail' },
+      ...{ channel: 'decentralised_it', urgency: 'emergency', purpose: 'a threat to life' },
+      ...{ language: 'fr', confidential: true },
+    }),
+    step('sent', '2026-09-01T09:00:00Z', { at: '2026-09-01T09:00:00Z' }),
+    step('executed', '2026-09-01T18:40:00Z', {
+      ...{ at: '2026-09-01T18:40:00Z', result: 'subscriber data', itemIds: [reply] },
+    }),
+  ];
+}

@@ -154,6 +154,21 @@ export class Scene {
     return eventHash;
   }
 
+  /** A request on a chain of its own, step by step; the answer is its id. */
+  async request(by: string, steps: readonly StoryEvent[]): Promise<string> {
+    const { client, key } = this.player(by);
+    const first = await SignedAct.begin(client, key);
+    const { id } = await first.reserve();
+    for (const { type, atMs, fields } of steps) {
+      const act = await SignedAct.begin(client, key);
+      const isLate = this.nowMs() - atMs > dayMs;
+      const late = isLate ? { lateEntryReason: 'entered from the file' } : {};
+      await act.add(id, { type, occurred: instantText(atMs), fields: { ...late, ...fields } });
+      await act.post();
+    }
+    return id;
+  }
+
   /** Events over several chains as one act: all or nothing. */
   async acts(
     by: string,

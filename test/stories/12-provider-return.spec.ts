@@ -10,6 +10,15 @@ storySpec(providerReturn, (played) => {
     expect(form.text('periodZone')).toBe('UTC-07:00');
   });
 
+  it('logs by how much the deadline of the order was missed', async () => {
+    const { request, reply } = played().told;
+    const seen = await played().get(`/api/requests/${request}`);
+    expect(seen.member('clocks').value).toMatchObject([
+      { name: 'production in an emergency', state: 'breached', overrunSeconds: 100 * 60 },
+    ]);
+    expect(seen.texts('items')).toEqual([reply]);
+  });
+
   it('has its digest computed here, for the provider gave none', async () => {
     const { reply } = played().told;
     const item = await played().get(`/api/items/${reply}`);
