@@ -35,8 +35,9 @@ export function examineCustody(
     ...entryFindings(steps),
     ...beforeParent(steps, parentMs),
   ];
+  const hashes = new Map(events.map(({ seq, eventHash }) => [seq, eventHash]));
   const explanations = events.filter(({ type }) => type === 'gap.explained/1');
-  return { legs, findings: observations.map((one) => answered(one, events, explanations)) };
+  return { legs, findings: observations.map((one) => answered(one, hashes, explanations)) };
 }
 
 /** The item had to be held from when it was collected, as its provenance says, to its end. */
@@ -65,29 +66,34 @@ function beforeParent(
     }));
 }
 
+/** Of the chain's events, by their numbers. */
+type EventHashes = ReadonlyMap<number, string>;
+
 function answered(
   observation: Observation,
-  events: readonly FoldEvent[],
+  hashes: EventHashes,
   explanations: readonly FoldEvent[],
 ): CustodyFinding {
   const explainedBy = explanations
-    .filter((explanation) => explains(explanation, observation, events))
+    .filter((explanation) => explains(explanation, observation, hashes))
     .map(({ seq }) => seq);
   return { rule: observation.code, ...observation, explainedBy };
 }
 
-/** An explanation names the kind of finding, and the events behind it or the time it is about. */
+/**
+ * An explanation names the kind of finding, and the events behind it or the time it is about. It answers nothing that
+ * came after it: else one written early and widely enough would answer everything to come.
+ */
 function explains(
-  { fields }: FoldEvent,
+  { seq: written, loggedMs, fields }: FoldEvent,
   { code, seqs, fromMs, untilMs }: Observation,
-  events: readonly FoldEvent[],
+  hashes: EventHashes,
 ): boolean {
-  if (textOfField(fields, 'finding') !== code) return false;
+  if (textOfField(fields, 'finding') !== code || seqs.some((seq) => seq > written)) return false;
   const named = textsOfField(fields, 'eventHashes');
-  const behind = events.filter(({ seq }) => seqs.includes(seq)).map(({ eventHash }) => eventHash);
-  if (named.some((hash) => behind.includes(hash))) return true;
+  if (seqs.some((seq) => named.includes(hashes.get(seq) ?? ''))) return true;
   const from = spanOf(jsonOfField(fields, 'gapFrom'));
   const until = spanOf(jsonOfField(fields, 'gapUntil'));
   if (from === undefined || until === undefined || fromMs === undefined) return false;
-  return from.fromMs <= fromMs && (untilMs ?? Infinity) <= until.untilMs;
+  return from.fromMs <= fromMs && (untilMs ?? Infinity) <= Math.min(until.untilMs, loggedMs);
 }

@@ -141,5 +141,10 @@ describe('gaps in who held an item', () => {
     const ofAnother = { ...times, finding: 'overlap' };
     expect(found(chain(provenance, atHome, explanation(ofAnother)))).toEqual(['gap']);
     expect(found(chain(provenance, atHome, explanation({})))).toEqual(['gap']);
+    // Written early and widely, it would answer whatever comes.
+    const early = chain(...begin, explanation({ ...times, gapUntil: at(nowMs) }), [
+      ...([start + 5 * day, 'incident.lost', 'col'] as const),
+    ]);
+    expect(found(early)).toEqual(['gap']);
   });
 });

@@ -16,13 +16,13 @@ const sealable: readonly (string | undefined)[] = [
 
 /** What is wrong with how the item was passed on. */
 export function transferFindings(steps: readonly Step[], nowMs: number): readonly Observation[] {
-  return steps.flatMap((step, i) => [
+  const found = steps.flatMap((step, i) => [
     ...unreceived(steps, i, nowMs),
     ...unsealed(step),
     ...otherSeal(step),
     ...bothSides(step),
-    ...backwards(steps, i),
   ]);
+  return [...found, ...backwards(steps)];
 }
 
 function isSending({ before, after }: Step): boolean {
@@ -122,22 +122,23 @@ function bothSides({ event, before }: Step): readonly Observation[] {
   ];
 }
 
-/** An act on the thing that for certain lies before the one recorded before it. */
-function backwards(steps: readonly Step[], index: number): readonly Observation[] {
-  const step = steps[index];
-  if (step === undefined || !movesCustody(step)) return [];
-  const earlier = steps.slice(0, index).findLast(movesCustody);
-  if (earlier === undefined) return [];
-  const was = momentOf(earlier.event);
-  const is = momentOf(step.event);
-  if (is.untilMs >= was.fromMs) return [];
-  return [
-    {
-      ...{ code: 'other', rule: 'out_of_order', certain: true },
-      ...{ fromMs: is.untilMs, untilMs: was.fromMs, seqs: [earlier.event.seq, step.event.seq] },
-      message: `Event ${step.event.seq} states a time before event ${earlier.event.seq}, on which it builds.`,
-    },
-  ];
+/** Acts that for certain lie before the one recorded before them. */
+function backwards(steps: readonly Step[]): readonly Observation[] {
+  const moves = steps.filter(movesCustody);
+  return moves.slice(1).flatMap((step, i): readonly Observation[] => {
+    const earlier = moves[i];
+    if (earlier === undefined) return [];
+    const was = momentOf(earlier.event);
+    const is = momentOf(step.event);
+    if (is.untilMs >= was.fromMs) return [];
+    return [
+      {
+        ...{ code: 'other', rule: 'out_of_order', certain: true },
+        ...{ fromMs: is.untilMs, untilMs: was.fromMs, seqs: [earlier.event.seq, step.event.seq] },
+        message: `Event ${step.event.seq} states a time before event ${earlier.event.seq}, on which it builds.`,
+      },
+    ];
+  });
 }
 
 function movesCustody({ event, before, after }: Step): boolean {
