@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import {
   type ForumProfile,
@@ -7,11 +5,7 @@ import {
   readForumProfile,
 } from '../core/admissibility/forum-profile.js';
 import { nodeEngine } from '../platform/node-engine.js';
-
-/** At the root of the project; the built program lies one folder deeper than its sources. */
-const folders = ['../../data/forums/', '../../../data/forums/'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-);
+import { readDataFolder } from '../platform/program-data.js';
 
 /** The forum profiles that come with the program, read once and strictly: a damaged one keeps it from starting. */
 @Injectable()
@@ -40,11 +34,7 @@ export class ForumProfileReader {
 }
 
 function readProfiles(): readonly ForumProfile[] {
-  const folder = folders.find((path) => existsSync(path));
-  if (folder === undefined) throw new Error('the folder data/forums is missing');
-  const profiles = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => readForumProfile(nodeEngine, readFileSync(`${folder}${name}`)));
+  const profiles = readDataFolder('forums', (bytes) => readForumProfile(nodeEngine, bytes));
   return [...profiles].sort(
     (a, b) => a.basedOn.length - b.basedOn.length || (a.id < b.id ? -1 : 1),
   );

@@ -2,14 +2,17 @@ import { Controller, Get, Header, Inject, Param, Query, UseInterceptors } from '
 import { ApiBearerAuth, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { clocksOf } from '../core/cooperation/clocks.js';
 import { delaysCsv, delaysOf } from '../core/cooperation/delays.js';
+import { letterOf } from '../core/cooperation/letters.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
-import { NotFound } from '../platform/errors.js';
+import { Conflict, Invalid, NotFound } from '../platform/errors.js';
 import { PageQuery } from '../platform/page.dto.js';
 import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
+import { LetterDto, LetterQuery } from './dto/letter.dto.js';
 import { DelaysListDto, RequestDto, RequestPageDto } from './dto/request.dto.js';
 import { InstrumentReader } from './instrument.reader.js';
+import { LetterTemplateReader } from './letter-template.reader.js';
 import { presentRequest } from './request.presenter.js';
 import { RequestReader, type RequestView } from './request.reader.js';
 
@@ -21,6 +24,7 @@ export class RequestController {
   constructor(
     @Inject(RequestReader) private readonly requests: RequestReader,
     @Inject(InstrumentReader) private readonly instruments: InstrumentReader,
+    @Inject(LetterTemplateReader) private readonly letters: LetterTemplateReader,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -52,12 +56,38 @@ export class RequestController {
     @CurrentPerson() person: Person,
     @Param('requestId') requestId: string,
   ): Promise<RequestDto> {
+    return this.present(await this.visible(person, requestId));
+  }
+
+  /** The letter for it, from what is on record. What the record lacks is named, and there is no letter without it. */
+  @Get(':requestId/letter')
+  async letter(
+    @CurrentPerson() person: Person,
+    @Param('requestId') requestId: string,
+    @Query() { language }: LetterQuery,
+  ): Promise<LetterDto> {
+    const { record } = await this.visible(person, requestId);
+    const template = this.letters.inLanguage(language ?? record.language ?? '');
+    if (template === undefined) throw noSuchLanguage(this.letters.languages());
+    const letter = letterOf(record, template, this.instruments.all());
+    if (letter.kind === 'letter') {
+      return { language: letter.language, direction: letter.direction, text: letter.text };
+    }
+    throw new Conflict(`The record does not say yet: ${letter.missing.join(', ')}.`);
+  }
+
+  private async visible(person: Person, requestId: string): Promise<RequestView> {
     const found = await this.requests.recordOf(person.accountId, requestId);
     if (found === undefined) throw new NotFound('There is no such request, or you may not see it.');
-    return this.present(found);
+    return found;
   }
 
   private present(view: RequestView): RequestDto {
     return presentRequest(view, clocksOf(view.record, this.instruments.all(), this.clock.nowMs()));
   }
+}
+
+function noSuchLanguage(languages: readonly string[]): Invalid {
+  const detail = `One of ${languages.join(', ')}.`;
+  return new Invalid('There is no letter in that language.', [{ parameter: 'language', detail }]);
 }

@@ -105,6 +105,24 @@ describe('requests between States', () => {
     expect(theirs.body).toMatchObject({ items: [] });
   });
 
+  it('have their letter written from the record, in the language asked for or their own', async () => {
+    const letterOf = (id: string, query = '', by = officer) =>
+      stage.t.http.get(`/api/requests/${id}/letter${query}`).set(by.auth);
+    const id = await draft();
+    const own = bodyOf<{ text: string }>(await letterOf(id).expect(200));
+    expect(own).toMatchObject({ language: 'fr', direction: 'ltr' });
+    expect(own.text).toContain('\u2068Story Mail\u2069');
+    expect(own.text).toContain('confidentiels');
+    const arabic = await letterOf(id, '?language=ar').expect(200);
+    expect(arabic.body).toMatchObject({ language: 'ar', direction: 'rtl' });
+    const unknown = await letterOf(id, '?language=tlh').expect(422);
+    expect(unknown.body).toMatchObject({ code: 'invalid', errors: [{ parameter: 'language' }] });
+    const stranger = await stage.actor();
+    await letterOf(id, '', stranger).expect(404);
+    const bare = await draft(officer, { language: 'xx' });
+    await letterOf(bare).expect(422);
+  });
+
   it('tell how long authorities take, once there are five, as JSON and as a table', async () => {
     for (let n = 0; n < 5; n++) {
       const id = await draft(officer, { requestedAuthority: 'Rome', instrument: 'mla' });
