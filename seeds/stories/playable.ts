@@ -3,6 +3,7 @@ import { consentWithdrawn } from './03-consent-withdrawn.js';
 import { sealMismatch } from './04-seal-mismatch.js';
 import { wrongClock } from './06-wrong-clock.js';
 import { duplicateImage } from './07-duplicate-image.js';
+import { largeDisk } from './08-large-disk.js';
 import { embeddedMismatch } from './09-embedded-mismatch.js';
 import { minorShown } from './10-minor.js';
 import { privilege } from './11-privilege.js';
@@ -12,13 +13,14 @@ import { tortureAllegation } from './14-torture-allegation.js';
 import { speciality } from './15-speciality.js';
 import { type Story } from './scene.js';
 
-/** The stories that can be played. Missing: 2 (a tampering, tried by a test), 5 (kits that were offline), 8 (a disk of 2 TB). */
+/** The stories that can be played. Missing: 2 (a tampering, tried by a test) and 5 (kits that were offline). */
 export const stories: readonly Story<unknown>[] = [
   cleanPath,
   consentWithdrawn,
   sealMismatch,
   wrongClock,
   duplicateImage,
+  largeDisk,
   embeddedMismatch,
   minorShown,
   privilege,

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Answer } from '../../src/cli/answer.js';
-import { type Player } from '../../src/cli/demo-cast.js';
 import { fetchPackage } from '../../src/cli/export.js';
 import { verifyFiles } from '../../src/cli/verify.js';
 import { audit } from '../../src/operate/audit/audit.js';
 import { readConfig } from '../../src/platform/config.js';
 import { type Role } from '../../src/access/roles.js';
 import { Scene, type Story } from '../../seeds/stories/scene.js';
-import { Stage } from './stage.js';
+import { type Actor, Stage } from './stage.js';
 
 export interface FindingSeen {
   readonly code: string;
@@ -31,19 +30,20 @@ export class PlayedStory<Told> {
     readonly stage: Stage,
     readonly scene: Scene,
     readonly told: Told,
+    private readonly actors: ReadonlyMap<string, Actor>,
   ) {}
 
   static async of<Told>(story: Story<Told>): Promise<PlayedStory<Told>> {
     const stage = await Stage.open();
     try {
-      const players = new Map<string, Player>();
+      const actors = new Map<string, Actor>();
       for (const [name, person] of Object.entries(story.people)) {
         const { displayName, organisation } = person;
         const roles: readonly Role[] = person.roles;
-        players.set(name, await stage.actor({ displayName, organisation, roles }));
+        actors.set(name, await stage.actor({ displayName, organisation, roles }));
       }
-      const scene = new Scene(players, stage.folder, () => stage.t.clock.nowMs());
-      return new PlayedStory(stage, scene, await story.play(scene));
+      const scene = new Scene(actors, stage.folder, () => stage.t.clock.nowMs());
+      return new PlayedStory(stage, scene, await story.play(scene), actors);
     } catch (error) {
       await stage.close();
       throw error;
@@ -52,6 +52,13 @@ export class PlayedStory<Told> {
 
   close(): Promise<void> {
     return this.stage.close();
+  }
+
+  /** Of the person, for requests that no client sends whole. */
+  tokenOf(name: string): string {
+    const actor = this.actors.get(name);
+    if (actor === undefined) throw new Error(`nobody is called ${name} in this story`);
+    return actor.token;
   }
 
   get(path: string, by = 'lead'): Promise<Answer> {
