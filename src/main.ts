@@ -8,7 +8,7 @@ import { serveContract } from './openapi.js';
 import { systemClock } from './platform/clock.js';
 import { type Config } from './platform/config.js';
 import { refuseOtherBodies, refuseUnfitBodies, tellBodyErrors } from './platform/json-body.js';
-import { Journal } from './platform/journal.js';
+import { Journal, toStderr } from './platform/journal.js';
 import { ProblemFilter } from './platform/problem.filter.js';
 import { requestId } from './platform/request-id.js';
 import { requestLog } from './platform/request-log.js';
@@ -24,6 +24,7 @@ export async function createApp(
   connections: ServiceConnections,
   parts: Partial<Pick<Parts, 'clock' | 'passwordCost'>> = {},
 ): Promise<NestExpressApplication> {
+  const journal = new Journal(systemClock, toStderr, config.logLevel);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({
       config,
@@ -32,7 +33,7 @@ export async function createApp(
       ...parts,
       database: DatabaseModule.forRoot(connections),
     }),
-    { ...bodyHandling, abortOnError: false, logger: serviceLogger(new Journal(systemClock)) },
+    { ...bodyHandling, abortOnError: false, logger: serviceLogger(journal) },
   );
   putOn(app, config);
   await app.init();

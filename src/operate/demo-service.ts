@@ -22,6 +22,8 @@ export async function startExercise(
     WITNESSMARK_HOME: home,
     LEDGER_ORIGIN: exerciseOrigin,
     PORT: '0',
+    // A line for each request would drown what is told to whoever looks on.
+    LOG_LEVEL: 'warning',
   });
   const connections = await openConnections(config);
   try {

@@ -34,6 +34,7 @@ describe('the settings', () => {
       maxBodyBytes: 16_777_216,
       blobStore: 'file',
       tokenHours: 12,
+      logLevel: 'info',
     });
   });
 
@@ -49,12 +50,19 @@ describe('the settings', () => {
   });
 
   it('tell every problem at once', () => {
-    const env = { PORT: 'http', TOKEN_HOURS: '0', BLOB_STORE: 's3', LEDGER_ORIGIN: 'a b' };
+    const env = {
+      PORT: 'http',
+      TOKEN_HOURS: '0',
+      BLOB_STORE: 's3',
+      LEDGER_ORIGIN: 'a b',
+      LOG_LEVEL: 'all',
+    };
     expect(problemsOf(env)).toEqual([
       'PORT must be a whole number from 0 to 65535',
       'LEDGER_ORIGIN must be 1 to 255 printable ASCII characters without space or +',
       'BLOB_STORE s3 is not known; there is: file',
       'TOKEN_HOURS must be a whole number from 1 to 720',
+      'LOG_LEVEL must be one of info, warning, error',
     ]);
     expect(() => readConfig(env)).toThrow(/cannot be used:\n- PORT .*\n- LEDGER/);
   });

@@ -5,6 +5,10 @@ import { resolve } from 'node:path';
 /** Nest token under which the {@link Config} is injected. */
 export const CONFIG = Symbol('config');
 
+/** How much of the journal is written. */
+export const logLevels = ['info', 'warning', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
 /** PostgreSQL of ours below the home, or somebody's server named by three URLs. */
 export type DatabaseConfig =
   | { readonly kind: 'embedded' }
@@ -35,6 +39,8 @@ export interface Config {
   readonly blobStore: 'file';
   /** How long a sign-in lasts. */
   readonly tokenHours: number;
+  /** What weighs less is not written to the journal. */
+  readonly logLevel: LogLevel;
 }
 
 /** The settings cannot be used; the message lists every problem, one a line. */
@@ -64,6 +70,7 @@ export function readConfig(env: Environment = process.env): Config {
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 16 * 2 ** 20, 1024, 2 ** 28),
     blobStore: readBlobStore(settings),
     tokenHours: settings.integer('TOKEN_HOURS', 12, 1, 24 * 30),
+    logLevel: readLogLevel(settings),
   };
   if (settings.problems.length > 0) throw new ConfigError(settings.problems);
   return config;
@@ -148,6 +155,13 @@ function readBlobStore(settings: Settings): 'file' {
   const kind = settings.text('BLOB_STORE', 'file');
   if (kind !== 'file') settings.problem(`BLOB_STORE ${kind} is not known; there is: file`);
   return 'file';
+}
+
+function readLogLevel(settings: Settings): LogLevel {
+  const wanted = settings.text('LOG_LEVEL', 'info');
+  const level = logLevels.find((known) => known === wanted);
+  if (level === undefined) settings.problem(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
+  return level ?? 'info';
 }
 
 /** The environment, with the problems found in it so far. */

@@ -37,6 +37,19 @@ describe('the journal', () => {
     expect(last()).toMatchObject({ level, message: 'words', context: 'somewhere' });
   });
 
+  it.each([
+    ['info', ['info', 'warning', 'error']],
+    ['warning', ['warning', 'error']],
+    ['error', ['error']],
+  ] as const)('writes nothing that weighs less than %s where that is set', (least, written) => {
+    const quiet = new Journal({ nowMs: () => 0 }, (line) => lines.push(line), least);
+    quiet.debug('words');
+    quiet.log('words');
+    quiet.warn('words');
+    quiet.error('words');
+    expect(lines.map((line) => (JSON.parse(line) as { level: string }).level)).toEqual(written);
+  });
+
   it('keeps the stack of an error', () => {
     Logger.overrideLogger(journal);
     new Logger('http').error('it failed', 'Error: it failed\n    at place');

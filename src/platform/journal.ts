@@ -2,11 +2,17 @@ import { writeSync } from 'node:fs';
 import { type LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 import { type Clock } from './clock.js';
+import { type LogLevel } from './config.js';
 
 type Level = 'error' | 'warn' | 'info' | 'debug';
 
 /** As they stand in the journal. */
 const levelNames: Readonly<Record<string, string>> = { warn: 'warning' };
+
+/** At once: what a process says before it dies must not wait in a buffer. */
+export function toStderr(line: string): void {
+  writeSync(process.stderr.fd, line);
+}
 
 /**
  * The service's journal: one JSON object a line (pino), with time, level, where it comes from and the message. It is
@@ -16,17 +22,16 @@ const levelNames: Readonly<Record<string, string>> = { warn: 'warning' };
 export class Journal implements LoggerService {
   private readonly logger: Logger;
 
+  /** `least`: what weighs less is not written. */
   constructor(
     clock: Clock,
-    write: (line: string) => void = (line) => {
-      // At once: what a process says before it dies must not wait in a buffer.
-      writeSync(process.stderr.fd, line);
-    },
+    write: (line: string) => void = toStderr,
+    least: LogLevel | 'debug' = 'debug',
   ) {
     this.logger = pino(
       {
         base: null,
-        level: 'debug',
+        level: least === 'warning' ? 'warn' : least,
         messageKey: 'message',
         timestamp: () => `,"time":"${new Date(clock.nowMs()).toISOString()}"`,
         formatters: { level: (label) => ({ level: levelNames[label] ?? label }) },
