@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeEngine } from '../../platform/node-engine.js';
 import { assess, type Assessment } from './assess.js';
-import { type ForumProfile, isInForce, ProfileError, readForumProfile } from './forum-profile.js';
+import { ProgramDataError } from '../program-data.js';
+import { type ForumProfile, isInForce, readForumProfile } from './forum-profile.js';
 import { type ItemFacts } from './item-facts.js';
 import { type HumanAnswer } from './rule.js';
 
@@ -155,7 +156,7 @@ describe('a forum profile', () => {
     ['a date in another form', { effectiveFrom: '1 January 2026' }],
     ['an end before its beginning', { effectiveFrom: '2026-02-01', effectiveUntil: '2026-01-01' }],
   ])('with %s is refused', (_, change) => {
-    expect(() => readForumProfile(nodeEngine, with_(change))).toThrow(ProfileError);
+    expect(() => readForumProfile(nodeEngine, with_(change))).toThrow(ProgramDataError);
   });
 
   it.each([
@@ -163,6 +164,6 @@ describe('a forum profile', () => {
     ['no UTF-8', Buffer.from([0xff, 0xfe])],
     ['too large', Buffer.alloc(256 * 1024 + 1, 0x20)],
   ])('that is %s is refused', (_, bytes) => {
-    expect(() => readForumProfile(nodeEngine, bytes)).toThrow(ProfileError);
+    expect(() => readForumProfile(nodeEngine, bytes)).toThrow(ProgramDataError);
   });
 });

@@ -1,9 +1,7 @@
-import { readUtf8 } from '../canonical/bytes.js';
-import { ClosedFormError } from '../canonical/closed-form-error.js';
 import { toHex } from '../canonical/hex.js';
-import { readIntegerJson } from '../canonical/json.js';
 import { type Engine } from '../engine.js';
-import { Form } from '../package/read-form.js';
+import { type Form } from '../package/read-form.js';
+import { ProgramDataError, readProgramData } from '../program-data.js';
 import { ruleCatalogue } from './catalogue.js';
 
 export const severities = ['block_export', 'warn', 'inform'] as const;
@@ -36,28 +34,16 @@ export interface ForumProfile {
   readonly sha256: string;
 }
 
-/** A profile that cannot be used; the message says what is wrong with it, for whoever wrote it. */
-export class ProfileError extends Error {}
-
-const longestProfile = 256 * 1024;
 const mostRules = 200;
 const longestText = 300;
 const profileId = /^[a-z][a-z0-9-]{0,63}$/;
 const dateForm = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
-/** @throws ProfileError for anything but a profile in its form, of rules that the catalogue has */
+/** @throws ProgramDataError for anything but a profile in its form, of rules that the catalogue has */
 export function readForumProfile(engine: Engine, bytes: Uint8Array): ForumProfile {
-  if (bytes.length > longestProfile) throw new ProfileError('The profile is over 256 KiB.');
-  const text = readUtf8(bytes);
-  if (text === undefined) throw new ProfileError('The profile is not UTF-8.');
-  try {
-    const profile = readForm(text);
-    check(profile);
-    return { ...profile, sha256: toHex(engine.sha256(bytes)) };
-  } catch (error) {
-    if (!(error instanceof ClosedFormError)) throw error;
-    throw new ProfileError(`The profile is not in its form: ${error.message}.`);
-  }
+  const profile = readProgramData(bytes, { what: 'profile', kib: 256 }, readForm);
+  check(profile);
+  return { ...profile, sha256: toHex(engine.sha256(bytes)) };
 }
 
 /** Whether the forum asks by it at that moment, in ms since 1970. */
@@ -68,8 +54,8 @@ export function isInForce({ effectiveFrom, effectiveUntil }: ForumProfile, atMs:
 
 type UnsignedProfile = Omit<ForumProfile, 'sha256'>;
 
-function readForm(text: string): UnsignedProfile {
-  const members = new Form(readIntegerJson(text)).members([
+function readForm(form: Form): UnsignedProfile {
+  const members = form.members([
     ...(['id', 'version', 'title', 'basedOn', 'effectiveFrom', 'effectiveUntil', 'rules'] as const),
   ]);
   return {
@@ -117,7 +103,7 @@ function check({ id, version, title, basedOn, rules, ...dates }: UnsignedProfile
 }
 
 function demand(holds: boolean, what: string): void {
-  if (!holds) throw new ProfileError(`The profile cannot be used: ${what}.`);
+  if (!holds) throw new ProgramDataError(`The profile cannot be used: ${what}.`);
 }
 
 function isLine(text: string): boolean {

@@ -5,7 +5,8 @@ import { vocabulary } from '../custody/vocabulary.js';
 import { clocksOf } from './clocks.js';
 import { delaysCsv, delaysOf } from './delays.js';
 import { foldRequest } from './fold-request.js';
-import { InstrumentsError, readInstruments } from './instruments.js';
+import { ProgramDataError } from '../program-data.js';
+import { readInstruments } from './instruments.js';
 import { emptyRequest, type RequestRecord } from './request-record.js';
 
 const hour = 3_600_000;
@@ -168,14 +169,14 @@ describe('the list of instruments', () => {
     ['too many clocks', [{ id: 'eio', title: 'x', clocks: Array(11).fill(clock) }]],
     ['no list', { id: 'eio' }],
   ])('with %s is refused', (_, json) => {
-    expect(() => readInstruments(Buffer.from(JSON.stringify(json)))).toThrow(InstrumentsError);
+    expect(() => readInstruments(Buffer.from(JSON.stringify(json)))).toThrow(ProgramDataError);
   });
 
   it.each([
     ['no UTF-8', Buffer.from([0xff])],
     ['too long', Buffer.alloc(256 * 1024 + 1, 0x20)],
   ])('that is %s is refused', (_, bytes) => {
-    expect(() => readInstruments(bytes)).toThrow(InstrumentsError);
+    expect(() => readInstruments(bytes)).toThrow(ProgramDataError);
   });
 });
 

@@ -1,12 +1,10 @@
-import { readUtf8 } from '../canonical/bytes.js';
-import { ClosedFormError } from '../canonical/closed-form-error.js';
-import { readIntegerJson } from '../canonical/json.js';
 import { instruments } from '../custody/request-types.js';
-import { Form } from '../package/read-form.js';
+import { type Form } from '../package/read-form.js';
+import { ProgramDataError, readProgramData } from '../program-data.js';
 
-export const clockStarts = ['sent', 'acknowledged'] as const;
+const clockStarts = ['sent', 'acknowledged'] as const;
 const urgencies = ['routine', 'urgent', 'emergency'] as const;
-export const clockEnds = ['acknowledged', 'executed'] as const;
+const clockEnds = ['acknowledged', 'executed'] as const;
 
 /** A time within which something is due under an instrument. */
 export interface InstrumentClock {
@@ -28,27 +26,16 @@ export interface Instrument {
   readonly clocks: readonly InstrumentClock[];
 }
 
-/** The list of instruments cannot be used; the message says what is wrong with it. */
-export class InstrumentsError extends Error {}
-
-const longestList = 256 * 1024;
 const mostClocks = 10;
 const mostHours = 24 * 366 * 2;
 
-/** @throws InstrumentsError for anything but a list of instruments that the vocabulary has, each once */
+/** @throws ProgramDataError for anything but a list of instruments that the vocabulary has, each once */
 export function readInstruments(bytes: Uint8Array): readonly Instrument[] {
-  if (bytes.length > longestList) throw new InstrumentsError('The list is over 256 KiB.');
-  const text = readUtf8(bytes);
-  if (text === undefined) throw new InstrumentsError('The list is not UTF-8.');
-  let list: readonly Instrument[];
-  try {
-    list = new Form(readIntegerJson(text)).list().map(readInstrument);
-  } catch (error) {
-    if (!(error instanceof ClosedFormError)) throw error;
-    throw new InstrumentsError(`The list is not in its form: ${error.message}.`);
-  }
+  const list = readProgramData(bytes, { what: 'list of instruments', kib: 256 }, (form) =>
+    form.list().map(readInstrument),
+  );
   if (new Set(list.map(({ id }) => id)).size !== list.length) {
-    throw new InstrumentsError('An instrument stands twice.');
+    throw new ProgramDataError('An instrument stands twice.');
   }
   return list;
 }
@@ -56,7 +43,7 @@ export function readInstruments(bytes: Uint8Array): readonly Instrument[] {
 function readInstrument(form: Form): Instrument {
   const { id, title, clocks } = form.members(['id', 'title', 'clocks']);
   const read = clocks.list().map(readClock);
-  if (read.length > mostClocks) throw new InstrumentsError(`Over ${mostClocks} clocks.`);
+  if (read.length > mostClocks) throw new ProgramDataError(`Over ${mostClocks} clocks.`);
   return { id: id.oneOf(instruments), title: title.text(), clocks: read };
 }
 
@@ -66,7 +53,7 @@ function readClock(form: Form): InstrumentClock {
   ]);
   const hours = members.hours.count();
   if (hours === 0 || hours > mostHours) {
-    throw new InstrumentsError(`A clock runs 1 to ${mostHours} hours, not ${hours}.`);
+    throw new ProgramDataError(`A clock runs 1 to ${mostHours} hours, not ${hours}.`);
   }
   const urgency = members.urgency.textOrNull();
   return {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInstruments } from './instruments.js';
-import { type Letter, letterOf, LetterTemplateError, readLetterTemplate } from './letters.js';
+import { ProgramDataError } from '../program-data.js';
+import { type Letter, letterOf, readLetterTemplate } from './letters.js';
 import { emptyRequest, type RequestRecord } from './request-record.js';
 
 const data = join(import.meta.dirname, '../../../data');
@@ -82,6 +83,6 @@ describe('templates of letters', () => {
     ['no UTF-8', Buffer.from([0xff])],
     ['too many bytes', Buffer.alloc(64 * 1024 + 1, 0x20)],
   ])('with %s are refused', (_, bytes) => {
-    expect(() => readLetterTemplate(bytes)).toThrow(LetterTemplateError);
+    expect(() => readLetterTemplate(bytes)).toThrow(ProgramDataError);
   });
 });

@@ -1,7 +1,5 @@
-import { readUtf8 } from '../canonical/bytes.js';
-import { ClosedFormError } from '../canonical/closed-form-error.js';
-import { readIntegerJson } from '../canonical/json.js';
-import { Form } from '../package/read-form.js';
+import { type Form } from '../package/read-form.js';
+import { ProgramDataError, readProgramData } from '../program-data.js';
 import { type Instrument } from './instruments.js';
 import { type RequestRecord } from './request-record.js';
 
@@ -22,9 +20,6 @@ export interface LetterTemplate {
   readonly closing: string;
 }
 
-/** A template cannot be used; the message says what is wrong with it. */
-export class LetterTemplateError extends Error {}
-
 /** A letter, or what has to be on record before there is one. */
 export type Letter =
   | {
@@ -40,34 +35,24 @@ const factNames = [
   ...['useLimits', 'assurances', 'dueDate', 'urgency'],
 ] as const;
 
-const longestTemplate = 64 * 1024;
 const placeholder = /\{([^{}]*)\}/g;
 /** What is put in keeps its own direction, and cannot turn around what stands beside it. */
 const isolate = { begin: '\u2068', end: '\u2069' } as const;
 
-/** @throws LetterTemplateError for anything but a template whose placeholders are all known */
+/** @throws ProgramDataError for anything but a template whose placeholders are all known */
 export function readLetterTemplate(bytes: Uint8Array): LetterTemplate {
-  const text = bytes.length > longestTemplate ? undefined : readUtf8(bytes);
-  if (text === undefined) throw new LetterTemplateError('The template is no UTF-8 of 64 KiB.');
-  try {
-    return checked(readForm(text));
-  } catch (error) {
-    if (!(error instanceof ClosedFormError)) throw error;
-    throw new LetterTemplateError(`The template is not in its form: ${error.message}.`);
-  }
+  return checked(readProgramData(bytes, { what: 'template', kib: 64 }, readForm));
 }
 
-function readForm(text: string): LetterTemplate {
-  const members = new Form(readIntegerJson(text)).members([
-    ...(['language', 'direction', 'title', 'paragraphs', 'closing'] as const),
-  ]);
+function readForm(form: Form): LetterTemplate {
+  const members = form.members(['language', 'direction', 'title', 'paragraphs', 'closing']);
   return {
     language: members.language.text(),
     direction: members.direction.oneOf(['ltr', 'rtl']),
     title: members.title.text(),
-    paragraphs: members.paragraphs.list().map((form) => {
-      const { text: words, when } = form.members(['text', 'when']);
-      return { text: words.text(), when: when.oneOf(conditions) };
+    paragraphs: members.paragraphs.list().map((paragraph) => {
+      const { text, when } = paragraph.members(['text', 'when']);
+      return { text: text.text(), when: when.oneOf(conditions) };
     }),
     closing: members.closing.text(),
   };
@@ -78,7 +63,7 @@ function checked(template: LetterTemplate): LetterTemplate {
   const texts = [title, closing, ...paragraphs.map(({ text }) => text)];
   const unknown = texts.flatMap(namesIn).find((name) => !factNames.some((known) => known === name));
   if (unknown === undefined) return template;
-  throw new LetterTemplateError(`There is nothing called ${unknown} to put into a letter.`);
+  throw new ProgramDataError(`There is nothing called ${unknown} to put into a letter.`);
 }
 
 function namesIn(text: string): readonly string[] {
