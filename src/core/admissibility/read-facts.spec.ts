@@ -82,6 +82,14 @@ describe('what the rules read of the record', () => {
       ...{ transfers: 2, transfersOpen: 1, transfersOneSided: 0, sealsKnown: 1 },
       ...{ sealedInventory: true, sealsOpenedUnwitnessed: 1, sealBreaks: 0 },
     });
+    // A copy goes abroad, and the item stays.
+    const copied = after(5, 'transfer.sent_abroad', { copyOnly: true });
+    expect(factsOf([...begin, copied])).toMatchObject({ transfers: 1, transfersOpen: 0 });
+    const found = after(6, 'incident.tamper_suspected', { description: 'a torn bag' });
+    const lifted = after(7, 'quarantine.lifted', { sealNumber: 'A3' });
+    expect(factsOf([...begin, released(start + 5, 'col', 'cus'), found, lifted])).toMatchObject({
+      ...{ transfers: 1, transfersOpen: 0 },
+    });
     expect(factsOf([...begin, after(2, 'seal.applied', {})]).sealedInventory).toBe(false);
     expect(factsOf([...begin, after(2, 'note.added')])).not.toHaveProperty('sealedInventory');
   });

@@ -26,7 +26,7 @@ export function readFacts({ events, custody, parentEvents = [], nowMs }: ItemRec
     ...(state.category !== undefined && { category: state.category }),
     ...(state.sourceKind !== undefined && { sourceKind: state.sourceKind }),
     ...collectionFacts(lineage, custody),
-    ...integrityFacts(events, custody),
+    ...integrityFacts(events, state, custody),
     ...examinationFacts(events),
     ...releaseFacts(lineage, inherited(state, parentEvents), nowMs),
     ...partyFacts(events),

@@ -1,9 +1,11 @@
 import { type Json } from '../../canonical/json.js';
+import { collectionTimes } from '../../custody/collection-time.js';
 import { jsonOfField, textOfField } from '../../custody/field-values.js';
 import { type FoldEvent } from '../../custody/fold-event.js';
 import { type CustodyExamination } from '../../custody/gaps/examine.js';
 import { collecting } from '../../custody/gaps/legs.js';
 import { isJsonObject } from '../../custody/json-kind.js';
+import { isOpenAnswer, isWithheld } from '../../custody/open-answer.js';
 import { type ItemFacts } from '../item-facts.js';
 
 /** How the item was come by: who, where, when, under which authority, from whom. */
@@ -34,8 +36,10 @@ function collector(events: readonly FoldEvent[], form: FoldEvent | undefined): P
   const said = ['collectingOrganisation', 'capturingForce', 'provider', 'investigatorId'].filter(
     (name) => form.fields.has(name),
   );
-  if (said.some((name) => isWithheld(jsonOfField(form.fields, name))))
+  const answers = said.map((name) => jsonOfField(form.fields, name));
+  if (answers.some((answer) => answer !== undefined && isWithheld(answer))) {
     return { collector: 'sealed' };
+  }
   if (said.some((name) => textOfField(form.fields, name) !== undefined)) {
     return { collector: 'named' };
   }
@@ -45,9 +49,7 @@ function collector(events: readonly FoldEvent[], form: FoldEvent | undefined): P
 function circumstances(events: readonly FoldEvent[], { fields }: FoldEvent): Partial<ItemFacts> {
   const taken = events.find(({ type }) => collecting.has(type));
   const place = jsonOfField(fields, 'place') ?? (taken && jsonOfField(taken.fields, 'place'));
-  const time = ['collectedAt', 'captureStartedAt', 'receivedAt']
-    .map((name) => jsonOfField(fields, name))
-    .find((value) => value !== undefined);
+  const [time] = collectionTimes(fields);
   const words =
     textOfField(fields, 'circumstances') ??
     textOfField(fields, 'method') ??
@@ -114,12 +116,4 @@ function openSource({ fields }: FoldEvent): Partial<ItemFacts> {
       personaAuthorised: textOfField(fields, 'authorisationRef') !== undefined,
     }),
   };
-}
-
-function isOpenAnswer(value: Json): boolean {
-  return isJsonObject(value) && (value['status'] === 'unknown' || value['status'] === 'withheld');
-}
-
-function isWithheld(value: Json | undefined): boolean {
-  return value !== undefined && isJsonObject(value) && value['status'] === 'withheld';
 }

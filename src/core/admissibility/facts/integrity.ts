@@ -1,7 +1,8 @@
-import { hexOfField, jsonOfField, textOfField } from '../../custody/field-values.js';
+import { hexOfField, textOfField } from '../../custody/field-values.js';
 import { type FoldEvent } from '../../custody/fold-event.js';
 import { type CustodyExamination } from '../../custody/gaps/examine.js';
-import { isJsonObject } from '../../custody/json-kind.js';
+import { type ItemState } from '../../custody/item-state.js';
+import { isStrong, type ListedDigest, listedDigests } from '../../custody/listed-digests.js';
 import { type ItemFacts } from '../item-facts.js';
 
 const sending: ReadonlySet<string> = new Set([
@@ -14,15 +15,15 @@ const sealing: ReadonlySet<string> = new Set([
 /** Digests, seals, transfers: whether it is still what it was. */
 export function integrityFacts(
   events: readonly FoldEvent[],
+  { transfer }: ItemState,
   { findings }: CustodyExamination,
 ): Partial<ItemFacts> {
   const count = (rule: string): number => findings.filter((one) => one.rule === rule).length;
-  const open = events.filter(({ type }) => sending.has(type)).length - countEnded(events);
   return {
     ...digestFacts(events),
     ...embedded(events),
     transfers: events.filter(({ type }) => sending.has(type)).length,
-    transfersOpen: Math.max(0, open),
+    transfersOpen: transfer === undefined ? 0 : 1,
     transfersOneSided: count('one_person_on_both_sides'),
     sealsKnown: events.filter(({ type }) => sealing.has(type)).length,
     sealBreaks: count('seal_differs'),
@@ -32,14 +33,6 @@ export function integrityFacts(
     ).length,
     ...inventory(events),
   };
-}
-
-function countEnded(events: readonly FoldEvent[]): number {
-  const ends = ['received', 'refused', 'cancelled', 'accepted'];
-  return events.filter(({ type }) => {
-    const [noun, verb = ''] = type.replace('/1', '').split('.');
-    return (noun === 'transfer' || noun === 'handover') && ends.includes(verb);
-  }).length;
 }
 
 function digestFacts(events: readonly FoldEvent[]): Partial<ItemFacts> {
@@ -67,35 +60,20 @@ function latestCheck(
   return isKnown ? 'match' : 'differs';
 }
 
-interface ListedDigest {
-  readonly algorithm: unknown;
-  readonly value: unknown;
-  readonly scope: unknown;
-  readonly origin: unknown;
-}
-
-function listedDigests(events: readonly FoldEvent[]): readonly ListedDigest[] {
-  return events.flatMap(({ fields }) => {
-    const list = jsonOfField(fields, 'digests');
-    const objects = Array.isArray(list) ? list.filter(isJsonObject) : [];
-    return objects.map((digest) => ({
-      ...{ algorithm: digest['algorithm'], value: digest['value'] },
-      ...{ scope: digest['scope'], origin: digest['origin'] },
-    }));
-  });
+function digestsIn(events: readonly FoldEvent[]): readonly ListedDigest[] {
+  return events.flatMap(({ fields }) => listedDigests(fields));
 }
 
 function sourceDigests(events: readonly FoldEvent[], announced: boolean): Partial<ItemFacts> {
   if (announced) return { sourceDigests: 'strong' };
-  const declared = listedDigests(events).filter(({ origin }) => origin === 'declared_by_source');
+  const declared = digestsIn(events).filter(({ origin }) => origin === 'declared_by_source');
   if (declared.length === 0) return {};
-  const isWeak = declared.every(({ algorithm }) => algorithm === 'md5' || algorithm === 'sha-1');
-  return { sourceDigests: isWeak ? 'weak' : 'strong' };
+  return { sourceDigests: declared.some(isStrong) ? 'strong' : 'weak' };
 }
 
 /** A container's own digest covers the acquired media, not the container: compared within one scope and algorithm. */
 function embedded(events: readonly FoldEvent[]): Partial<ItemFacts> {
-  const digests = listedDigests(events);
+  const digests = digestsIn(events);
   const pairs = digests
     .filter(({ origin }) => origin === 'embedded_in_container')
     .flatMap((own) =>

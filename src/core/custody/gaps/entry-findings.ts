@@ -1,5 +1,7 @@
-import { flagOfField, integerOfField, jsonOfField, textOfField } from '../field-values.js';
+import { collectionTimes } from '../collection-time.js';
+import { flagOfField, integerOfField, textOfField } from '../field-values.js';
 import { isJsonObject } from '../json-kind.js';
+import { isStrong, listedDigests } from '../listed-digests.js';
 import { type Step } from './chain-walk.js';
 import { type Observation } from './finding.js';
 import { momentOf } from './moment.js';
@@ -7,7 +9,6 @@ import { momentOf } from './moment.js';
 const lateMs = 24 * 60 * 60 * 1000;
 /** Of all entries of a chain. */
 const mostLateShare = 0.1;
-const strongDigests: readonly unknown[] = ['sha-256', 'sha-512', 'sha3-256'];
 
 /** What is wrong with how the record was kept. */
 export function entryFindings(steps: readonly Step[]): readonly Observation[] {
@@ -35,11 +36,12 @@ function unknownClock({ event: { seq, fields } }: Step): readonly Observation[] 
   const isOwn =
     textOfField(fields, 'clockSource') === 'device_unsynced' &&
     integerOfField(fields, 'clockOffsetSeconds') === undefined;
-  const told = ['collectedAt', 'captureStartedAt', 'receivedAt'].some((name) => {
-    const time = jsonOfField(fields, name);
-    if (time === undefined || !isJsonObject(time)) return false;
-    return time['clockSource'] === 'device_unsynced' && time['clockOffsetSeconds'] === undefined;
-  });
+  const told = collectionTimes(fields).some(
+    (time) =>
+      isJsonObject(time) &&
+      time['clockSource'] === 'device_unsynced' &&
+      time['clockOffsetSeconds'] === undefined,
+  );
   if (!isOwn && !told) return [];
   return [
     {
@@ -67,13 +69,11 @@ function copyAsOriginal({ event: { type, seq, fields }, before }: Step): readonl
 
 /** What came from the source vouches for itself only by digests that no longer count. */
 function weakDigests(steps: readonly Step[]): readonly Observation[] {
-  const declared = steps.flatMap(({ event: { seq, fields } }) => {
-    const list = jsonOfField(fields, 'digests');
-    const digests = Array.isArray(list) ? list.filter(isJsonObject) : [];
-    return digests
-      .filter((digest) => digest['origin'] === 'declared_by_source')
-      .map((digest) => ({ seq, isStrong: strongDigests.includes(digest['algorithm']) }));
-  });
+  const declared = steps.flatMap(({ event: { seq, fields } }) =>
+    listedDigests(fields)
+      .filter(({ origin }) => origin === 'declared_by_source')
+      .map((digest) => ({ seq, isStrong: isStrong(digest) })),
+  );
   const isAnnounced = steps.some(({ event: { fields } }) => fields.has('announcedSha256'));
   if (declared.length === 0 || isAnnounced || declared.some(({ isStrong }) => isStrong)) return [];
   const first = steps.find(({ event: { fields } }) => fields.has('sha256'))?.event.seq;

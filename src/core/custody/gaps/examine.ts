@@ -1,4 +1,5 @@
 import { terminalStates } from '../chain-state.js';
+import { collectionTimes } from '../collection-time.js';
 import { jsonOfField, textOfField, textsOfField } from '../field-values.js';
 import { type FoldEvent } from '../fold-event.js';
 import { type Span, spanOf } from '../time-value.js';
@@ -49,8 +50,9 @@ function demandOf(steps: readonly Step[], nowMs: number): Demand {
 }
 
 function collectedAt({ fields }: FoldEvent): Span | undefined {
-  const names = ['collectedAt', 'captureStartedAt', 'receivedAt'];
-  return names.map((name) => spanOf(jsonOfField(fields, name))).find((span) => span !== undefined);
+  return collectionTimes(fields)
+    .map(spanOf)
+    .find((span) => span !== undefined);
 }
 
 function beforeParent(
