@@ -10,6 +10,7 @@ import {
   unknown,
 } from '../rule.js';
 import { type Allowance } from '../item-facts.js';
+import { withinPurpose } from './looks.js';
 
 /** C-11 to C-21: how it was come by, and whether it may be used fairly. */
 export const commonFairnessRules: readonly Rule[] = [
@@ -35,11 +36,7 @@ export const commonFairnessRules: readonly Rule[] = [
     id: 'C-14',
     question: 'Is the use inside the purpose of the request?',
     concern: 'no',
-    facts: ['underRequest', 'purposeConsented'],
-    look: ({ underRequest, purposeConsented }) => {
-      if (underRequest === false) return notApplicable('It did not come under a request.');
-      return purposeConsented === true ? met('Consent to this use is recorded.') : undefined;
-    },
+    ...withinPurpose,
   }),
   automatic({
     id: 'C-15',
@@ -48,7 +45,7 @@ export const commonFairnessRules: readonly Rule[] = [
     facts: ['minor', 'juvenileRestricted'],
     look: ({ minor, juvenileRestricted }) =>
       known(minor, 'Whether a minor is involved is not recorded.', (age) => {
-        if (age === 'no') return notApplicable('No minor is involved.');
+        if (age === 'no') return notApplicable('No minor is recorded.');
         const who = age === 'unknown' ? 'A person of unknown age, treated as a minor' : 'A minor';
         return known(
           juvenileRestricted,
@@ -128,6 +125,6 @@ function allowances(court: Allowance | undefined, defence: Allowance | undefined
   }
   if (both.includes(undefined)) return unknown('The originator’s decision is not recorded.');
   return both.every((one) => one === 'not_needed')
-    ? notApplicable('No originator controls the item.')
+    ? notApplicable('No condition of an originator is recorded.')
     : met('The originator’s release for both is recorded.');
 }

@@ -1,4 +1,5 @@
-import { asked, automatic, known, met, notApplicable, notMet, paper, type Rule } from '../rule.js';
+import { asked, automatic, known, met, notMet, paper, type Rule } from '../rule.js';
+import { onlyOf, onlyStatements, withinPurpose } from './looks.js';
 
 export const englandAndWalesRules: readonly Rule[] = [
   paper(
@@ -22,23 +23,19 @@ export const englandAndWalesRules: readonly Rule[] = [
     id: 'EW-04',
     question: 'Confession: are oppression and unreliability excluded?',
     concern: 'no',
-    ...{ facts: ['category'], look: onlyStatements },
+    ...onlyStatements,
   }),
   asked({
     id: 'EW-05',
     question: 'Is the gateway for hearsay named?',
     concern: 'no',
-    ...{ facts: ['category'], look: onlyStatements },
+    ...onlyStatements,
   }),
   asked({
     id: 'EW-06',
     question: 'Intercept product: is an exception identified?',
     concern: 'no',
-    facts: ['category'],
-    look: ({ category }) =>
-      category !== undefined && category !== 'intercept_product'
-        ? notApplicable('It is no intercept product.')
-        : undefined,
+    ...onlyOf('intercept_product', 'It is no intercept product.'),
   }),
   paper(
     'EW-07',
@@ -56,11 +53,7 @@ export const englandAndWalesRules: readonly Rule[] = [
     id: 'EW-09',
     question: 'Is it used only for the purpose for which it was requested abroad?',
     concern: 'no',
-    facts: ['underRequest', 'purposeConsented'],
-    look: ({ underRequest, purposeConsented }) => {
-      if (underRequest === false) return notApplicable('It was not requested abroad.');
-      return purposeConsented === true ? met('Consent to another purpose is recorded.') : undefined;
-    },
+    ...withinPurpose,
   }),
   automatic({
     ...{ id: 'EW-10', question: 'Is the schedule of unused and sensitive material complete?' },
@@ -71,9 +64,3 @@ export const englandAndWalesRules: readonly Rule[] = [
       ),
   }),
 ];
-
-function onlyStatements({ category }: { readonly category?: string }) {
-  return category !== undefined && category !== 'statement'
-    ? notApplicable('It is no statement.')
-    : undefined;
-}

@@ -64,7 +64,7 @@ export const franceRules: readonly Rule[] = [
     facts: ['classified', 'declassificationAnswered'],
     look: ({ classified, declassificationAnswered }) =>
       known(classified, 'No classification is recorded, nor that there is none.', (is) => {
-        if (!is) return notApplicable('It bears no classification.');
+        if (!is) return notApplicable('No classification is recorded.');
         return declassificationAnswered === true
           ? met('A decision on declassification is recorded.')
           : notMet('It is classified, and no decision on declassification is recorded.');

@@ -1,4 +1,5 @@
-import { asked, automatic, known, met, notApplicable, notMet, paper, type Rule } from '../rule.js';
+import { asked, automatic, known, met, notMet, paper, type Rule } from '../rule.js';
+import { objected, onlyStatements } from './looks.js';
 
 export const germanyRules: readonly Rule[] = [
   paper(
@@ -11,11 +12,7 @@ export const germanyRules: readonly Rule[] = [
     id: 'DE-02',
     question: 'Statement in place of testimony: is the exception named?',
     concern: 'no',
-    facts: ['category'],
-    look: ({ category }) =>
-      category !== undefined && category !== 'statement'
-        ? notApplicable('It is no statement.')
-        : undefined,
+    ...onlyStatements,
   }),
   asked({
     id: 'DE-03',
@@ -56,10 +53,6 @@ export const germanyRules: readonly Rule[] = [
     id: 'DE-08',
     question: 'Has the defence objected to its use in time?',
     concern: 'yes',
-    facts: ['objections'],
-    look: ({ objections }) =>
-      objections !== undefined && objections > 0
-        ? notMet(`Objections on record: ${objections}.`)
-        : undefined,
+    ...objected,
   }),
 ];

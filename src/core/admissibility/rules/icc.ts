@@ -8,6 +8,7 @@ import {
   type Rule,
   unknown,
 } from '../rule.js';
+import { onlyOf } from './looks.js';
 
 export const iccRules: readonly Rule[] = [
   asked({
@@ -26,7 +27,7 @@ export const iccRules: readonly Rule[] = [
     facts: ['originatorBound', 'courtUse'],
     look: ({ originatorBound, courtUse }) => {
       if (originatorBound === false)
-        return notApplicable('No provider bound it to confidentiality.');
+        return notApplicable('No condition of a provider is recorded.');
       if (courtUse === 'denied') return notMet('The provider has not consented.');
       if (courtUse === 'allowed') return met('The provider’s consent is recorded.');
       return unknown('Whether the provider consented is not recorded.');
@@ -54,11 +55,7 @@ export const iccRules: readonly Rule[] = [
     id: 'ICC-06',
     question: 'Prior recorded testimony: are the conditions fulfilled?',
     concern: 'no',
-    facts: ['category'],
-    look: ({ category }) =>
-      category !== undefined && category !== 'statement'
-        ? notApplicable('It is no testimony.')
-        : undefined,
+    ...onlyOf('statement', 'It is no testimony.'),
   }),
   automatic({
     ...{ id: 'ICC-07', question: 'Open sources: are address, source text and whole page held?' },

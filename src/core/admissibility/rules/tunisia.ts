@@ -1,4 +1,5 @@
 import { asked, automatic, known, met, notMet, type Rule } from '../rule.js';
+import { objected } from './looks.js';
 
 export const tunisiaRules: readonly Rule[] = [
   automatic({
@@ -37,11 +38,7 @@ export const tunisiaRules: readonly Rule[] = [
     id: 'TN-05',
     question: 'Was a rule of public order or an interest of the defence breached?',
     concern: 'yes',
-    facts: ['objections'],
-    look: ({ objections }) =>
-      objections !== undefined && objections > 0
-        ? notMet(`Objections on record: ${objections}.`)
-        : undefined,
+    ...objected,
   }),
   automatic({
     ...{ id: 'TN-06', question: 'Is an Arabic version filed?' },

@@ -1,4 +1,5 @@
 import { asked, automatic, known, met, notApplicable, notMet, paper, type Rule } from '../rule.js';
+import { onlyStatements } from './looks.js';
 
 export const unitedStatesRules: readonly Rule[] = [
   asked({
@@ -57,11 +58,7 @@ export const unitedStatesRules: readonly Rule[] = [
     id: 'US-07',
     question: 'Is it a testimonial statement of a declarant who cannot be examined?',
     concern: 'yes',
-    facts: ['category'],
-    look: ({ category }) =>
-      category !== undefined && category !== 'statement'
-        ? notApplicable('It is no statement.')
-        : undefined,
+    ...onlyStatements,
   }),
   asked({
     id: 'US-08',
@@ -69,7 +66,7 @@ export const unitedStatesRules: readonly Rule[] = [
     concern: 'no',
     facts: ['classified'],
     look: ({ classified }) =>
-      classified === false ? notApplicable('It bears no classification.') : undefined,
+      classified === false ? notApplicable('No classification is recorded.') : undefined,
   }),
   asked({
     id: 'US-09',

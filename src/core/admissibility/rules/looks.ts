@@ -1,0 +1,39 @@
+import { type ItemFacts } from '../item-facts.js';
+import { met, notApplicable, notMet, type RuleOutcome } from '../rule.js';
+
+/** What the record settles of a question that several forums ask, and the facts it takes; undefined: ask. */
+interface Look<Name extends keyof ItemFacts> {
+  readonly facts: readonly Name[];
+  readonly look: (facts: Pick<ItemFacts, Name>) => RuleOutcome | undefined;
+}
+
+/** The question is about one category of items alone. */
+export function onlyOf(wanted: string, otherwise: string): Look<'category'> {
+  return {
+    facts: ['category'],
+    look: ({ category }) =>
+      category !== undefined && category !== wanted ? notApplicable(otherwise) : undefined,
+  };
+}
+
+export const onlyStatements = onlyOf('statement', 'It is no statement.');
+
+/** An objection on record is a concern; that there is none settles nothing. */
+export const objected: Look<'objections'> = {
+  facts: ['objections'],
+  look: ({ objections }) =>
+    objections !== undefined && objections > 0
+      ? notMet(`Objections on record: ${objections}.`)
+      : undefined,
+};
+
+/** What came under a request is for its purpose, unless the other side consented to more. */
+export const withinPurpose: Look<'underRequest' | 'purposeConsented'> = {
+  facts: ['underRequest', 'purposeConsented'],
+  look: ({ underRequest, purposeConsented }) => {
+    if (underRequest === false) {
+      return notApplicable('No request is recorded, nor a limit of its purpose.');
+    }
+    return purposeConsented === true ? met('Consent to this use is recorded.') : undefined;
+  },
+};
