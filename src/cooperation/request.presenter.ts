@@ -13,6 +13,8 @@ export function presentRequest(
     ...{ requestId, seq, state, useLimits, assurances, items },
     ...textsOf(record),
     confidential: record.confidential ?? null,
+    postponedUntil:
+      record.postponedUntilMs === undefined ? null : instantText(record.postponedUntilMs),
     clocks: clocks.map(presentClock),
   };
 }

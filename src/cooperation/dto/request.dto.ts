@@ -37,6 +37,8 @@ export class RequestDto {
   readonly confidential!: boolean | null;
   /** What more the other side asked for, and was not answered yet. */
   readonly question!: string | null;
+  /** RFC 3339: until when its execution is postponed. */
+  readonly postponedUntil!: string | null;
   /** Items that came or went under it. */
   @ApiProperty({ type: [String] })
   readonly items!: readonly string[];

@@ -13,11 +13,10 @@ export interface RequestClock {
 }
 
 const hourMs = 60 * 60 * 1000;
-const over: readonly string[] = ['refused', 'withdrawn', 'closed'];
 
 /**
  * The clocks that run, or ran, on a request: those of its instrument that have begun, and the date that was agreed or
- * ordered. A request that was refused or taken back is due no longer.
+ * ordered. A request that was refused or taken back in time is due no longer; after it, it stays overrun by as much as then.
  */
 export function clocksOf(
   record: RequestRecord,
@@ -41,7 +40,9 @@ function instrumentClock(
 ): readonly RequestClock[] {
   const startMs = from === 'sent' ? record.sentMs : record.acknowledgedMs;
   if (startMs === undefined) return [];
-  const endMs = until === 'acknowledged' ? record.acknowledgedMs : record.executedMs;
+  // Who executes a request has recognised it.
+  const endMs =
+    until === 'acknowledged' ? (record.acknowledgedMs ?? record.executedMs) : record.executedMs;
   const dueMs = startMs + hours * hourMs;
   return clockAt({ name, startMs, dueMs, source }, endMs, record, nowMs);
 }
@@ -56,11 +57,12 @@ function agreedClock(record: RequestRecord, nowMs: number): readonly RequestCloc
 function clockAt(
   clock: Pick<RequestClock, 'name' | 'startMs' | 'dueMs' | 'source'>,
   endMs: number | undefined,
-  { state }: RequestRecord,
+  { refusedMs, withdrawnMs }: RequestRecord,
   nowMs: number,
 ): readonly RequestClock[] {
-  if (endMs === undefined && over.includes(state)) return [];
-  const overrunMs = Math.max(0, (endMs ?? nowMs) - clock.dueMs);
+  const stoppedMs = refusedMs ?? withdrawnMs;
+  const overrunMs = Math.max(0, (endMs ?? stoppedMs ?? nowMs) - clock.dueMs);
   if (overrunMs > 0) return [{ ...clock, overrunMs, state: 'breached' }];
+  if (endMs === undefined && stoppedMs !== undefined) return [];
   return [{ ...clock, overrunMs, state: endMs === undefined ? 'running' : 'met' }];
 }

@@ -51,7 +51,8 @@ function medianHours(
     })
     .sort((a, b) => a - b);
   if (hours.length < fewest) return null;
-  return hours[Math.floor(hours.length / 2)] ?? null;
+  const middle = hours.slice(Math.floor((hours.length - 1) / 2), Math.floor(hours.length / 2) + 1);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
 /** As a table (RFC 4180); no cell can be taken for a formula. */

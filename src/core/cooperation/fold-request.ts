@@ -33,7 +33,7 @@ type RequestFold = (record: RequestRecord, event: FoldEvent) => Partial<RequestR
 const at = ({ fields }: FoldEvent): number | undefined => instantOfField(fields, 'at');
 
 const folds: ReadonlyMap<string, RequestFold> = new Map<string, RequestFold>([
-  ['request.drafted/1', (_, event) => ({ ...drafted(event.fields), draftedBy: event.account })],
+  ['request.drafted/1', (_, { fields }) => drafted(fields)],
   [
     'request.sent/1',
     ({ dueMs }, event) => ({
@@ -52,13 +52,7 @@ const folds: ReadonlyMap<string, RequestFold> = new Map<string, RequestFold>([
     'request.more_information_needed/1',
     (_, { fields }) => ({ question: textOfField(fields, 'question') }),
   ],
-  [
-    'request.in_execution/1',
-    ({ inExecutionMs }, event) => ({
-      inExecutionMs: inExecutionMs ?? at(event),
-      postponedUntilMs: undefined,
-    }),
-  ],
+  ['request.in_execution/1', () => ({ postponedUntilMs: undefined })],
   ['request.partly_executed/1', (record, { fields }) => ({ items: withItems(record, fields) })],
   [
     'request.executed/1',

@@ -6,7 +6,6 @@ export interface RequestRecord {
   /** Of the last event; −1 for a chain without events. */
   readonly seq: number;
   readonly caseId?: string | undefined;
-  readonly draftedBy?: string | undefined;
   readonly requestRef?: string | undefined;
   readonly instrument?: string | undefined;
   readonly direction?: string | undefined;
@@ -23,7 +22,6 @@ export interface RequestRecord {
   /** When each thing happened, as its event says; in ms since 1970. */
   readonly sentMs?: number | undefined;
   readonly acknowledgedMs?: number | undefined;
-  readonly inExecutionMs?: number | undefined;
   readonly executedMs?: number | undefined;
   readonly refusedMs?: number | undefined;
   readonly withdrawnMs?: number | undefined;
