@@ -222,7 +222,7 @@ function caseHoldOf(record: CaseRecord | undefined): Pick<Attempt, 'caseHold'> {
 }
 
 function decideOn(chain: ChainView, attempt: Attempt): readonly MoveRefusal[] {
-  if (chain.kind === 'request') return decideRequest(chain.state.state, attempt);
+  if (chain.kind === 'request') return decideRequest(chain.state, attempt);
   return chain.kind === 'item'
     ? decideItem(chain.state, attempt)
     : decideCase(chain.state, attempt);

@@ -94,6 +94,16 @@ describe('requests between States', () => {
     await expect(note).rejects.toThrow(/does not stand on the chain of a request/);
   });
 
+  it('state no step ahead of time, nor before they were sent', async () => {
+    const id = await draft();
+    const at = (ms: number) => ({ at: new Date(stage.t.clock.nowMs() + ms).toISOString() });
+    await expect(step(id, 'sent', at(hour))).rejects.toThrow(/has not come yet/);
+    await step(id, 'sent', at(0));
+    const early = step(id, 'executed', { ...at(-hour), result: 'all that was asked for' });
+    await expect(early).rejects.toThrow(/before that at which the request was sent/);
+    expect(await seen(id)).toMatchObject({ state: 'sent', seq: 1 });
+  });
+
   it('are seen by whoever sees their case, and by nobody else', async () => {
     const id = await draft();
     const list = await stage.t.http.get('/api/requests?limit=100').set(officer.auth).expect(200);

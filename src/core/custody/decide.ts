@@ -86,8 +86,18 @@ export function decideCase(record: CaseRecord, attempt: Attempt): readonly MoveR
   ];
 }
 
+/** What of a request its next step depends on. */
+interface RequestSoFar {
+  readonly state: RequestState;
+  /** In ms since 1970. */
+  readonly sentMs?: number | undefined;
+}
+
 /** Why the event may not follow on the chain of a request between States: all reasons; none if it may. */
-export function decideRequest(state: RequestState, attempt: Attempt): readonly MoveRefusal[] {
+export function decideRequest(
+  { state, sentMs }: RequestSoFar,
+  attempt: Attempt,
+): readonly MoveRefusal[] {
   const schema = schemaOf(attempt);
   if (schema === undefined) return [noSuchType(attempt)];
   if (schema.chain !== 'request') return [wrongChain(attempt, 'a request')];
@@ -95,7 +105,24 @@ export function decideRequest(state: RequestState, attempt: Attempt): readonly M
     ...stateRefusals(schema, schema.from, state),
     ...signerRefusals(schema, attempt, {}),
     ...timeRefusals(schema, attempt),
+    ...stepTimeRefusals(sentMs, attempt),
   ];
+}
+
+/** By the time of its steps a request meets its clocks or does not: none can lie ahead, nor before it was sent. */
+function stepTimeRefusals(
+  sentMs: number | undefined,
+  { fields, nowMs }: Attempt,
+): readonly MoveRefusal[] {
+  const atMs = instantOfField(fields, 'at');
+  if (atMs === undefined) return [];
+  const field = 'at';
+  if (atMs > nowMs + clockSlackMs) {
+    return [{ code: 'in-future', field, message: 'The time of the step has not come yet.' }];
+  }
+  if (atMs >= (sentMs ?? -Infinity)) return [];
+  const message = 'The time of the step lies before that at which the request was sent.';
+  return [{ code: 'interval', field, message }];
 }
 
 interface Relations {
