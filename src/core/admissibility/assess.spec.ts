@@ -108,6 +108,10 @@ describe('an assessment', () => {
     const court = readForumProfile(nodeEngine, Buffer.from(JSON.stringify(own)));
     const result = assess(nodeEngine, [court], { digestCheck: 'differs' }, new Map());
     expect(result).toMatchObject({ forum: 'exercise-court', blocksExport: ['C-04'] });
+    // Based on another that asks the same less gravely, it still asks as it does itself.
+    const based = assess(nodeEngine, [court, common], { digestCheck: 'differs' }, new Map());
+    const asked = based.rules.filter(({ ruleId }) => ruleId === 'C-04');
+    expect(asked).toMatchObject([{ severity: 'block_export' }]);
     expect(result.profileSha256).not.toBe(common.sha256);
   });
 });

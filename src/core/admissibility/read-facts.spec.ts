@@ -176,7 +176,9 @@ describe('what the rules read of the record', () => {
         [child, ...own],
         [collected, military({ release: 'pending' }), registered, ...parent],
       );
-    expect(of([])).toMatchObject({ courtUse: 'denied' });
+    expect(of([])).toMatchObject({ courtUse: 'denied', underRequest: false });
+    const limited = after(6, 'restriction.set', { restrictionRef: 'R', kind: 'purpose_limit' });
+    expect(of([limited])).toMatchObject({ underRequest: true });
     expect(of([consented])).toMatchObject({ courtUse: 'allowed' });
     expect(of([], [consented])).toMatchObject({ courtUse: 'allowed' });
     expect(of([consented, withdrawn], [consented])).toMatchObject({ courtUse: 'denied' });

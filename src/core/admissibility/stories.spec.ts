@@ -61,6 +61,13 @@ describe('the rules in the test stories', () => {
       ...['met', 'not_met'],
     ]);
     expect(resultsOf([collected, military(), image('aa'), check], ['C-06'])).toEqual(['met']);
+    // What was computed over the container says nothing of the media in it.
+    const ofFile = after(4, 'file.attached', {
+      digests: [{ ...digest('computed_here', 'bb'), scope: 'file' }],
+    });
+    expect(resultsOf([collected, military(), image('aa'), check, ofFile], ['C-06'])).toEqual([
+      'met',
+    ]);
   });
 
   it('10: a person of unknown age is treated as a minor', () => {

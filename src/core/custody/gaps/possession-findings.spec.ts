@@ -147,4 +147,20 @@ describe('gaps in who held an item', () => {
     ]);
     expect(found(early)).toEqual(['gap']);
   });
+
+  it('are not answered by words written before them', () => {
+    const wide = (until: number): Told => [
+      ...([start + 4 * day, 'gap.explained', 'cus'] as const),
+      { explanation: 'x', finding: 'gap', gapFrom: at(start), gapUntil: at(until) },
+    ];
+    const gaps = (...told: readonly Told[]) => found(chain(...told)).filter(isGap);
+    const isGap = (words: string): boolean => words.startsWith('gap');
+    const lost: Told = [start + day, 'incident.lost', 'col'];
+    const again: Told = [start + 2 * day, 'incident.found', 'col'];
+    expect(gaps(...begin, lost, again, wide(start + 3 * day))).toEqual(['gap explained']);
+    // Entered late, of a time that was explained already.
+    expect(gaps(...begin, wide(start + 3 * day), lost, again)).toEqual(['gap']);
+    // It was known then, and went on beyond what anybody could know.
+    expect(gaps(...begin, lost, wide(nowMs))).toEqual(['gap']);
+  });
 });
