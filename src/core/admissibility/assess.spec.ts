@@ -81,7 +81,7 @@ describe('an assessment', () => {
     expect(ids).toContain('C-11');
     expect(ids).toHaveLength(28);
     expect(france.forum).toBe('france');
-    expect(france.unanswered).toEqual(['FR-04', 'FR-07']);
+    expect(france.unanswered).toEqual(['FR-01', 'FR-04', 'FR-05', 'FR-07']);
   });
 
   it('takes answers only where a person is asked', () => {

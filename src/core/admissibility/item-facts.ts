@@ -59,13 +59,12 @@ export interface ItemFacts {
   readonly privilegeReviewed?: boolean;
   readonly specialCategory?: boolean;
   readonly necessityStated?: boolean;
-  readonly blockingDeclaration?: boolean;
 
   readonly disclosed?: boolean;
   readonly disclosureVerified?: boolean;
   readonly withheldWithGrounds?: boolean;
   readonly unusedScheduled?: boolean;
-  readonly producedInCourt?: boolean;
+  readonly producedInCourt?: true;
   readonly objections?: number;
 
   readonly translations?: number;
@@ -77,17 +76,6 @@ export interface ItemFacts {
   readonly persona?: 'none' | 'overt' | 'undercover';
   readonly personaAuthorised?: boolean;
 
-  /** Papers on file: false where one is there and lacks a part that the rule asks for. */
-  readonly certificate90214?: boolean;
-  readonly certificate90213?: boolean;
-  readonly custodianCertificate?: boolean;
-  readonly statementSection9?: boolean;
-  readonly continuityStatements?: boolean;
-  readonly expertReport?: boolean;
-  readonly laboratoryDeclared?: boolean;
-  readonly sincerityCertificate?: boolean;
-  readonly summaryDataAvailable?: boolean;
-  readonly meansOfProof?: boolean;
   readonly sealedInventory?: boolean;
 }
 

@@ -63,6 +63,8 @@ export function automatic<Name extends FactName>(rule: Automatic<Name>): Rule {
 
 interface Asked<Name extends FactName> {
   readonly id: string;
+  /** 1 where it is left out. */
+  readonly version?: number;
   readonly question: string;
   /** The answer that is a concern. */
   readonly concern: 'yes' | 'no';
@@ -73,9 +75,9 @@ interface Asked<Name extends FactName> {
 
 /** Asked of a person, where the record does not settle it. Unanswered it is unknown. */
 export function asked<Name extends FactName = never>(rule: Asked<Name>): Rule {
-  const { id, question, facts = [], look } = rule;
+  const { id, version = 1, question, facts = [], look } = rule;
   return {
-    ...{ id, question, facts, version: 1, mode: look === undefined ? 'human' : 'both' },
+    ...{ id, version, question, facts, mode: look === undefined ? 'human' : 'both' },
     evaluate: (read, answer) => look?.(read) ?? concluded(rule.concern, answer),
   };
 }
@@ -97,20 +99,10 @@ export function known<Value>(
   return value === undefined ? unknown(missing) : outcome(value);
 }
 
-/** Facts that are true for a whole paper, and false for one that lacks a part. */
-type PaperName = {
-  [Name in FactName]-?: Exclude<ItemFacts[Name], undefined> extends boolean ? Name : never;
-}[FactName];
-
-/** A rule about one paper: whole, there with a part missing, or not recorded. */
-export function paper(id: string, question: string, name: PaperName, what: string): Rule {
-  return automatic({
-    ...{ id, question, facts: [name] },
-    look: (facts) =>
-      known(facts[name], `${what}: nothing is recorded.`, (isWhole) =>
-        isWhole
-          ? met(`${what}: recorded, with every part.`)
-          : notMet(`${what}: recorded as missing, or without a part that is asked for.`),
-      ),
-  });
+/**
+ * A rule about a paper that stands beside the record (a certificate, a statement, a report): whether it is on file with
+ * every part that the question lists is for a person to say, since no event holds its parts.
+ */
+export function paper(id: string, question: string): Rule {
+  return asked({ ...{ id, question, concern: 'no', version: 2 } });
 }

@@ -5,15 +5,8 @@ export const englandAndWalesRules: readonly Rule[] = [
   paper(
     'EW-01',
     'Written statement: name, age if under 18, declaration, signature, exhibit identified, served?',
-    'statementSection9',
-    'Written statement in place of testimony',
   ),
-  paper(
-    'EW-02',
-    'Does each handler have a continuity statement?',
-    'continuityStatements',
-    'Continuity statements of all handlers',
-  ),
+  paper('EW-02', 'Does each handler have a continuity statement?'),
   asked({
     id: 'EW-03',
     question: 'Would its use harm the fairness of the proceedings?',
@@ -37,18 +30,8 @@ export const englandAndWalesRules: readonly Rule[] = [
     concern: 'no',
     ...onlyOf('intercept_product', 'It is no intercept product.'),
   }),
-  paper(
-    'EW-07',
-    'Does the expert report hold every element that the rules of court list?',
-    'expertReport',
-    'Expert report',
-  ),
-  paper(
-    'EW-08',
-    'Is compliance with the forensic regulator’s code declared?',
-    'laboratoryDeclared',
-    'Declaration of the laboratory',
-  ),
+  paper('EW-07', 'Does the expert report hold every element that the rules of court list?'),
+  paper('EW-08', 'Is compliance with the forensic regulator’s code declared?'),
   asked({
     id: 'EW-09',
     question: 'Is it used only for the purpose for which it was requested abroad?',

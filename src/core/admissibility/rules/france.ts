@@ -1,13 +1,13 @@
 import { asked, automatic, known, met, notApplicable, notMet, type Rule } from '../rule.js';
+import { produced } from './looks.js';
 
 export const franceRules: readonly Rule[] = [
-  automatic({
-    ...{ id: 'FR-01', question: 'Was it put to adversarial debate?' },
-    facts: ['producedInCourt'],
-    look: ({ producedInCourt }) =>
-      known(producedInCourt, 'No production in court is recorded.', (is) =>
-        is ? met('Production in court is recorded.') : notMet('It was withdrawn from the debate.'),
-      ),
+  asked({
+    id: 'FR-01',
+    question: 'Was it put to adversarial debate?',
+    concern: 'no',
+    ...produced,
+    version: 2,
   }),
   automatic({
     id: 'FR-02',
@@ -41,20 +41,14 @@ export const franceRules: readonly Rule[] = [
     question: 'Did public agents obtain it by a stratagem that defeats rights?',
     concern: 'yes',
   }),
-  automatic({
-    ...{
-      id: 'FR-05',
-      question: 'Secret means of decryption: is the certificate of sincerity on file?',
-    },
-    facts: ['decrypted', 'sincerityCertificate'],
-    look: ({ decrypted, sincerityCertificate }) => {
-      if (decrypted === false) return notApplicable('No decryption is recorded.');
-      return known(sincerityCertificate, 'No certificate of sincerity is recorded.', (is) =>
-        is
-          ? met('A certificate of sincerity is recorded.')
-          : notMet('The certificate of sincerity is recorded as missing.'),
-      );
-    },
+  asked({
+    id: 'FR-05',
+    question: 'Secret means of decryption: is the certificate of sincerity on file?',
+    concern: 'no',
+    facts: ['decrypted'],
+    look: ({ decrypted }) =>
+      decrypted === false ? notApplicable('No decryption is recorded.') : undefined,
+    version: 2,
   }),
   automatic({
     ...{

@@ -1,13 +1,8 @@
-import { asked, automatic, known, met, notMet, paper, type Rule } from '../rule.js';
+import { asked, notMet, paper, type Rule } from '../rule.js';
 import { objected, onlyStatements } from './looks.js';
 
 export const germanyRules: readonly Rule[] = [
-  paper(
-    'DE-01',
-    'Is the means of proof chosen (inspection, witness, reading)?',
-    'meansOfProof',
-    'Means of proof',
-  ),
+  paper('DE-01', 'Is the means of proof chosen (inspection, witness, reading)?'),
   asked({
     id: 'DE-02',
     question: 'Statement in place of testimony: is the exception named?',
@@ -29,15 +24,11 @@ export const germanyRules: readonly Rule[] = [
     question: 'Intrusive data: is the offence grave enough?',
     concern: 'no',
   }),
-  automatic({
-    ...{ id: 'DE-06', question: 'Has an authority blocked the file?' },
-    facts: ['blockingDeclaration'],
-    look: ({ blockingDeclaration }) =>
-      known(blockingDeclaration, 'Whether a file was blocked is not recorded.', (is) =>
-        is
-          ? notMet('A blocking declaration is recorded.')
-          : met('No blocking declaration is recorded.'),
-      ),
+  asked({
+    id: 'DE-06',
+    question: 'Has an authority blocked the file?',
+    concern: 'yes',
+    version: 2,
   }),
   asked({
     id: 'DE-07',

@@ -27,6 +27,20 @@ export const objected: Look<'objections'> = {
       : undefined,
 };
 
+/** A copy whose bytes are no longer those of its source raises a concern; that they are the same settles nothing. */
+export const bytesDiffer: Look<'digestCheck'> = {
+  facts: ['digestCheck'],
+  look: ({ digestCheck }) =>
+    digestCheck === 'differs' ? notMet('The latest check of the bytes differs.') : undefined,
+};
+
+/** What was produced in court is before those who argue; that nothing is recorded settles nothing. */
+export const produced: Look<'producedInCourt'> = {
+  facts: ['producedInCourt'],
+  look: ({ producedInCourt }) =>
+    producedInCourt === true ? met('Production in court is recorded.') : undefined,
+};
+
 /** What came under a request is for its purpose, unless the other side consented to more. */
 export const withinPurpose: Look<'underRequest' | 'purposeConsented'> = {
   facts: ['underRequest', 'purposeConsented'],

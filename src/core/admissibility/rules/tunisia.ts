@@ -1,14 +1,13 @@
 import { asked, automatic, known, met, notMet, type Rule } from '../rule.js';
-import { objected } from './looks.js';
+import { objected, produced } from './looks.js';
 
 export const tunisiaRules: readonly Rule[] = [
-  automatic({
-    ...{ id: 'TN-01', question: 'Was it produced and argued orally before the judge?' },
-    facts: ['producedInCourt'],
-    look: ({ producedInCourt }) =>
-      known(producedInCourt, 'No production in court is recorded.', (is) =>
-        is ? met('Production in court is recorded.') : notMet('It was withdrawn from the hearing.'),
-      ),
+  asked({
+    id: 'TN-01',
+    question: 'Was it produced and argued orally before the judge?',
+    concern: 'no',
+    ...produced,
+    version: 2,
   }),
   automatic({
     id: 'TN-02',

@@ -1,59 +1,39 @@
 import { asked, automatic, known, met, notApplicable, notMet, paper, type Rule } from '../rule.js';
-import { onlyStatements } from './looks.js';
+import { bytesDiffer, onlyStatements } from './looks.js';
 
 export const unitedStatesRules: readonly Rule[] = [
   asked({
     id: 'US-01',
     question: 'Is one route of authentication supported (witness, traits, or process)?',
     concern: 'no',
-    facts: ['certificate90214'],
-    look: ({ certificate90214 }) =>
-      certificate90214 === true ? met('A certified copy by digest is recorded.') : undefined,
+    version: 2,
   }),
-  paper(
-    'US-02',
-    'Certified copy by digest: qualified certifier, matching digest, notice served?',
-    'certificate90214',
-    'Certificate of a copy verified by digest',
-  ),
-  paper(
-    'US-03',
-    'Certified process: described, accuracy shown, notice served?',
-    'certificate90213',
-    'Certificate of a process or system',
-  ),
-  automatic({
+  asked({
+    id: 'US-02',
+    question: 'Certified copy by digest: qualified certifier, matching digest, notice served?',
+    concern: 'no',
+    ...bytesDiffer,
+    version: 2,
+  }),
+  paper('US-03', 'Certified process: described, accuracy shown, notice served?'),
+  asked({
     id: 'US-04',
     question: 'Business record: certified by its custodian, with notice?',
-    facts: ['sourceKind', 'custodianCertificate'],
-    look: ({ sourceKind, custodianCertificate }) => {
-      if (sourceKind !== undefined && sourceKind !== 'private_sector') {
-        return notApplicable('It is no record of a business.');
-      }
-      return known(
-        custodianCertificate,
-        'No certificate of a records custodian is recorded.',
-        (is) =>
-          is
-            ? met('A certificate of a records custodian is recorded.')
-            : notMet('The certificate of the records custodian lacks a part.'),
-      );
-    },
+    concern: 'no',
+    facts: ['sourceKind'],
+    look: ({ sourceKind }) =>
+      sourceKind !== undefined && sourceKind !== 'private_sector'
+        ? notApplicable('It is no record of a business.')
+        : undefined,
+    version: 2,
   }),
   asked({
     id: 'US-05',
     question: 'Is there a genuine question about the original of this duplicate?',
     concern: 'yes',
-    facts: ['digestCheck'],
-    look: ({ digestCheck }) =>
-      digestCheck === 'differs' ? notMet('The latest check of the bytes differs.') : undefined,
+    ...bytesDiffer,
   }),
-  paper(
-    'US-06',
-    'Summary: was the underlying data made available?',
-    'summaryDataAvailable',
-    'Data underlying a summary',
-  ),
+  paper('US-06', 'Summary: was the underlying data made available?'),
   asked({
     id: 'US-07',
     question: 'Is it a testimonial statement of a declarant who cannot be examined?',
