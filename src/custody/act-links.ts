@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CaseReader } from '../cases/case.reader.js';
 import { toHex } from '../core/canonical/hex.js';
 import { type MoveRefusal } from '../core/custody/decide.js';
 import { type FieldsByName } from '../core/custody/event-type.js';
@@ -23,6 +24,7 @@ const eventsOfChain = [
 export class ActLinks {
   constructor(
     @Inject(ItemReader) private readonly items: ItemReader,
+    @Inject(CaseReader) private readonly cases: CaseReader,
     @Inject(EventReader) private readonly events: EventReader,
   ) {}
 
@@ -34,6 +36,7 @@ export class ActLinks {
   ): Promise<readonly MoveRefusal[]> {
     const { type } = event.statement;
     if (type === 'item.added/1') return this.ofAddedItem(person, event, fields, view);
+    if (type === 'item.moved/1') return this.ofMovedItem(person, event, fields, view);
     return [
       ...(fields.has('derivedByEventHash')
         ? await this.ofDerivedItem(person, event, fields, view)
@@ -118,7 +121,12 @@ export class ActLinks {
       return [link('itemId', 'There is no such item, or you may not see it.')];
     const refusals: MoveRefusal[] = [];
     if (item.state.caseId !== caseId) {
-      refusals.push(link('itemId', 'The item was opened for another case.'));
+      refusals.push(
+        link(
+          'itemId',
+          'The item belongs to another case: it is moved by item.moved, in the same act.',
+        ),
+      );
     }
     if (item.state.state === 'DRAFT') {
       refusals.push(link('itemId', 'The item is not registered yet.'));
@@ -127,6 +135,34 @@ export class ActLinks {
       refusals.push(link('firstEventHash', "This is not the hash of the item's first event."));
     }
     return refusals;
+  }
+
+  /** An item is in one case at a time, and each of its cases names it: it is moved and added in one act. */
+  private async ofMovedItem(
+    person: ActingPerson,
+    { statement }: PreparedEvent,
+    fields: FieldsByName,
+    { events, chains }: ActView,
+  ): Promise<readonly MoveRefusal[]> {
+    const field = 'toCaseId';
+    const caseId = hexOfField(fields, field) ?? '';
+    const known = chains.get(caseId);
+    const record =
+      known?.kind === 'case'
+        ? known.state
+        : (await this.cases.recordOf(person.accountId, caseId))?.record;
+    if (record === undefined) return [link(field, 'There is no such case, or you may not see it.')];
+    if (record.state !== 'OPEN') return [link(field, 'That case is closed.')];
+    const isAdded = events.some(
+      (one) =>
+        one.statement.type === 'item.added/1' &&
+        one.statement.item === caseId &&
+        itemIdOf(one.fields) === statement.item,
+    );
+    // A case that it comes back to names it already, and names each of its items once.
+    return isAdded || record.items.includes(statement.item)
+      ? []
+      : [link(field, 'The same act adds the item to that case, by item.added on its chain.')];
   }
 
   private async ofDerivedItem(
@@ -183,7 +219,15 @@ function childOfStored(event: StoredEvent | undefined): string | undefined {
 }
 
 function childOf(fields: PreparedEvent['fields']): string | undefined {
-  const field = fields.find(({ name }) => name === 'childItemId');
+  return hexIn(fields, 'childItemId');
+}
+
+function itemIdOf(fields: PreparedEvent['fields']): string | undefined {
+  return hexIn(fields, 'itemId');
+}
+
+function hexIn(fields: PreparedEvent['fields'], wanted: string): string | undefined {
+  const field = fields.find(({ name }) => name === wanted);
   const value = field && decodeValue(field.type, field.value);
   return value?.type === 3 ? toHex(value.bytes) : undefined;
 }

@@ -90,7 +90,7 @@ export class EvidenceReader {
     return found;
   }
 
-  /** Of all items of a case, in order of the log; with `below` only events before that log index. */
+  /** Of all items that are in the case now, in order of the log; with `below` only events before that log index. */
   async objectsOfCase(
     accountId: string,
     caseId: string,
@@ -98,8 +98,8 @@ export class EvidenceReader {
   ): Promise<readonly EvidenceObject[]> {
     return this.find(
       accountId,
-      `${objects} JOIN chain_head h ON h.chain_id = b.chain_id
-       WHERE h.case_id = $1 AND b.log_index < $2 ORDER BY b.log_index`,
+      `${objects} JOIN chain_head h ON h.chain_id = b.chain_id LEFT JOIN item i ON i.item_id = b.chain_id
+       WHERE coalesce(i.case_id, h.case_id) = $1 AND b.log_index < $2 ORDER BY b.log_index`,
       [bytes(caseId), below],
     );
   }

@@ -4,7 +4,7 @@ import { type LedgerTransaction, type LoggedEvent } from '../ledger/append-comma
 import { NotFound } from '../platform/errors.js';
 import { type Person } from '../platform/person.js';
 import { BLOB_STORE, type BlobStore, type ByteRange } from './blob-store.js';
-import { type EvidenceObject } from './evidence.reader.js';
+import { type EvidenceObject, EvidenceReader } from './evidence.reader.js';
 import { rehashObject, type RehashResult } from './rehash.js';
 import { matchUploads } from './upload-match.js';
 import { type StagedUpload, UploadReader } from './upload.reader.js';
@@ -17,6 +17,7 @@ export class EvidenceService {
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
     @Inject(UploadReader) private readonly waiting: UploadReader,
     @Inject(UploadStore) private readonly uploads: UploadStore,
+    @Inject(EvidenceReader) private readonly objects: EvidenceReader,
   ) {}
 
   /**
@@ -59,6 +60,12 @@ export class EvidenceService {
     if (bytes === undefined)
       throw new NotFound('The bytes of this object are missing from the store.');
     return bytes;
+  }
+
+  /** The bytes that event `seq` of the item brought in; undefined where it brought none, is not visible, or the store lacks them. */
+  async openOf(accountId: string, itemId: string, seq: number): Promise<Readable | undefined> {
+    const object = await this.objects.objectAt(accountId, itemId, seq);
+    return object && (await this.blobs.read(object.objectId));
   }
 
   /** Reads the object anew from end to end and compares it with what its event brought in. */

@@ -132,13 +132,16 @@ export class ExportRequests {
     const views = new Map(
       (await this.items.ofCase(accountId, caseId)).map((view) => [view.itemId, view]),
     );
-    const unnamed = record.items.filter((id) => !isNamed(views.get(id)));
+    // What was moved to another case is given out with that.
+    const movedAway = await this.items.movedAway(accountId, caseId);
+    const items = record.items.filter((id) => !movedAway.has(id));
+    const unnamed = items.filter((id) => !isNamed(views.get(id)));
     refuse(unnamed.map((id) => item(id, 'is not registered, or you may not see it')));
-    await this.checkForums(accountId, record);
+    await this.checkForums(accountId, { ...record, items });
     if (kind === 'record-only') return;
     const objects = await this.evidence.objectsOfCase(accountId, caseId);
     const held = new Set(objects.map(({ itemId, seq }) => `${itemId}:${seq}`));
-    const lacking = record.items.filter((id) =>
+    const lacking = items.filter((id) =>
       views.get(id)?.state.digests.some(({ seq }) => !held.has(`${id}:${seq}`)),
     );
     refuse(lacking.map((id) => item(id, 'has bytes that are not held here: export record-only')));

@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { toHex } from '../core/canonical/hex.js';
 import { controlItemId } from '../core/ledger/item.js';
-import { EvidenceReader } from '../evidence/evidence.reader.js';
 import { EvidenceService } from '../evidence/evidence.service.js';
+import { ItemReader } from '../items/item.reader.js';
 import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { LogReader } from '../ledger/log.reader.js';
-import { NotFound } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { type ExportRecord } from './export.store.js';
 import { type PackageSource } from './package-source.js';
@@ -28,8 +27,8 @@ export class ExportSources {
     @Inject(EventReader) private readonly events: EventReader,
     @Inject(LogReader) private readonly log: LogReader,
     @Inject(LedgerService) private readonly ledger: LedgerService,
-    @Inject(EvidenceReader) private readonly evidence: EvidenceReader,
-    @Inject(EvidenceService) private readonly bytes: EvidenceService,
+    @Inject(ItemReader) private readonly items: ItemReader,
+    @Inject(EvidenceService) private readonly evidence: EvidenceService,
   ) {}
 
   /** The source as of a checkpoint that covers the export's event; signs one now if there is none. */
@@ -44,12 +43,13 @@ export class ExportSources {
       controlChain: toHex(controlItemId(nodeEngine, origin)),
       caseChain: caseId,
       exportIndex: logIndex,
+      movedAway: await this.items.movedAway(requestedBy, caseId),
       generator,
       verifyPython: await readFile(verifyPython),
       events: (chainId) => this.eventsOf(requestedBy, chainId, checkpoint.size),
       proof: (index) => proofs.of(index),
       leaves: (first, count) => this.log.leaves(first, count),
-      open: (itemId, seq) => this.open(requestedBy, itemId, seq),
+      open: (itemId, seq) => this.evidence.openOf(requestedBy, itemId, seq),
     };
   }
 
@@ -65,21 +65,6 @@ export class ExportSources {
       const last = page.at(-1);
       if (last === undefined || page.length < eventsPerPage) return;
       from = last.seq + 1;
-    }
-  }
-
-  private async open(
-    accountId: string,
-    itemId: string,
-    seq: number,
-  ): Promise<AsyncIterable<Uint8Array> | undefined> {
-    const object = await this.evidence.objectAt(accountId, itemId, seq);
-    if (object === undefined) return undefined;
-    try {
-      return await this.bytes.open(object.objectId);
-    } catch (error) {
-      if (error instanceof NotFound) return undefined;
-      throw error;
     }
   }
 }

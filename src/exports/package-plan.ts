@@ -1,6 +1,6 @@
 import { toHex } from '../core/canonical/hex.js';
 import { describeCase } from '../core/package/describe-case.js';
-import { describeItem } from '../core/package/describe-item.js';
+import { describeItem, movedTo } from '../core/package/describe-item.js';
 import { type DescribingEvent, describingTypes } from '../core/package/describing-event.js';
 import { type Erasures, fieldsAfterErasure, readErasures } from '../core/package/erasures.js';
 import {
@@ -8,6 +8,7 @@ import {
   type PackageItem,
   type PackageJson,
   type PackageKind,
+  type WithheldItem,
 } from '../core/package/package-json.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { PackageFailure } from './package-failure.js';
@@ -24,10 +25,14 @@ export interface PackagePlan {
   readonly sourceOrganization: string;
 }
 
+/** What was moved is given out with the case in which it is now; here its id alone says that it was there. */
+const ground = 'moved to another case';
+
 /** Reads all chains once and describes the package from their own events. @throws PackageFailure */
 export async function planPackage(source: PackageSource): Promise<PackagePlan> {
-  const control = await surveyChain(source, source.controlChain);
-  const record = await surveyChain(source, source.caseChain);
+  const { controlChain, caseChain } = source;
+  const control = demanded(await surveyChain(source, controlChain), controlChain);
+  const record = demanded(await surveyChain(source, caseChain), caseChain);
   const described = describeCase(record.events);
   if (described?.exported.logIndex !== source.exportIndex) {
     throw new PackageFailure(
@@ -36,10 +41,16 @@ export async function planPackage(source: PackageSource): Promise<PackagePlan> {
   }
   const surveys = [control, record];
   const items: PackageItem[] = [];
+  const withheldItems: WithheldItem[] = [];
   for (const id of described.items) {
     const survey = await surveyChain(source, id);
-    surveys.push(survey);
-    items.push(registeredItem(survey, described.exported.words.kind));
+    if (isElsewhere(survey, id, source)) {
+      withheldItems.push({ id, ground });
+      continue;
+    }
+    const seen = demanded(survey, id);
+    surveys.push(seen);
+    items.push(registeredItem(seen, described.exported.words.kind));
   }
   const description: PackageJson = {
     format: 'witnessmark-package/1',
@@ -50,7 +61,7 @@ export async function planPackage(source: PackageSource): Promise<PackagePlan> {
     chains: surveys.map(({ chain }, i) => ({ ...chain, kind: kindOf(i) })),
     items,
     withheld: [],
-    withheldItems: [],
+    withheldItems,
     generator: source.generator,
   };
   return {
@@ -60,6 +71,16 @@ export async function planPackage(source: PackageSource): Promise<PackagePlan> {
   };
 }
 
+/** As of the checkpoint, where the chain is seen; of one that is not, by what is known of it now. */
+function isElsewhere(
+  survey: ChainSurvey | undefined,
+  id: string,
+  { caseChain, movedAway }: PackageSource,
+): boolean {
+  if (survey === undefined) return movedAway.has(id);
+  return (movedTo(survey.events) ?? caseChain) !== caseChain;
+}
+
 interface ChainSurvey {
   readonly chain: Omit<PackageChain, 'kind'>;
   /** Those that the description is drawn from, without what was erased. */
@@ -67,18 +88,20 @@ interface ChainSurvey {
   readonly erasures: Erasures;
 }
 
-async function surveyChain(source: PackageSource, id: string): Promise<ChainSurvey> {
+function demanded(survey: ChainSurvey | undefined, id: string): ChainSurvey {
+  if (survey !== undefined) return survey;
+  throw new PackageFailure(`The chain ${id} belongs to the case, and you may not see its events.`);
+}
+
+/** Undefined where whoever asked sees none of its events. */
+async function surveyChain(source: PackageSource, id: string): Promise<ChainSurvey | undefined> {
   const kept: DescribingEvent[] = [];
   let tag0: string | undefined;
   for await (const event of source.events(id)) {
     tag0 ??= toHex(event.tag);
     if (describingTypes.has(event.type)) kept.push(event);
   }
-  if (tag0 === undefined) {
-    throw new PackageFailure(
-      `The chain ${id} belongs to the case, and you may not see its events.`,
-    );
-  }
+  if (tag0 === undefined) return undefined;
   const erasures = readErasures(kept);
   const events = kept.map((event) => {
     const fields = fieldsAfterErasure(nodeEngine, event, erasures);

@@ -23,6 +23,8 @@ export interface PackageSource {
   readonly generator: string;
   /** The verifier that is enclosed. */
   readonly verifyPython: Uint8Array;
+  /** Items that the case's chain names and that belong to another case now. */
+  readonly movedAway: ReadonlySet<string>;
   /** Events of a chain below the checkpoint's size, in order of `seq`; read twice. */
   events(chainId: string): AsyncIterable<SourceEvent>;
   /** Inclusion proof of an entry in the checkpoint's tree. */

@@ -68,7 +68,7 @@ KNOWN_TYPES: Tuple[str, ...] = tuple(
         hold.lifted hold.set
         incident.damaged incident.found incident.lost incident.tamper_suspected
         integrity.checked
-        item.added item.captured_online item.collected item.linked item.photographed
+        item.added item.captured_online item.collected item.linked item.moved item.photographed
         item.produced_by_provider item.registered item.seized item.surrendered item.voided
         key.registered key.revoked key.rotated
         kit.checked_out kit.lost kit.returned kit.sealed
@@ -2665,7 +2665,9 @@ def _belongs_to_case(chain: Chain, case: Chain, hashes: Optional[Set[bytes]]) ->
     first = chain.first()
     if first is None or hashes is None or hashes != {first.hash}:
         return False
-    return bool(first.value("caseId", BYTES) == bytes.fromhex(case.id))
+    cases = [first.value("caseId", BYTES)]
+    cases += [event.value("toCaseId", BYTES) for event in chain.of_type("item.moved/1")]
+    return bytes.fromhex(case.id) in cases
 
 
 # ---------------------------------------------------------------------------------------------------

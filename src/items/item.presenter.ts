@@ -19,6 +19,7 @@ export function presentItem({ itemId, state, seq, added }: ItemView): Readonly<I
     seq,
     added,
     caseId: columns.in_case,
+    formerCases: state.formerCases ?? [],
     state: columns.state,
     itemNumber: columns.item_number,
     exhibitRef: columns.exhibit_ref,

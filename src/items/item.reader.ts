@@ -83,7 +83,7 @@ export class ItemReader {
     const after = cursor === undefined ? -1 : Number(readCursor(cursor, [/^\d{1,15}$/])[0]);
     const rows = await this.select(
       accountId,
-      `WHERE first_index > $1 AND ($2::bytea IS NULL OR case_id = $2)
+      `WHERE first_index > $1 AND ($2::bytea IS NULL OR case_id = $2 OR fold -> 'formerCases' ? encode($2, 'hex'))
          AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR holder = $4)
        ORDER BY first_index LIMIT $5`,
       [
@@ -104,6 +104,17 @@ export class ItemReader {
       Buffer.from(caseId, 'hex'),
     ]);
     return rows.map(viewOf);
+  }
+
+  /** Items that the case's chain names and that were moved to another case, seen or not. */
+  async movedAway(accountId: string, caseId: string): Promise<ReadonlySet<string>> {
+    const rows = await asPerson(this.db, accountId, (manager) =>
+      manager.query<{ readonly id: string }[]>(
+        `SELECT encode(item_id, 'hex') AS id FROM wm_moved_away($1) item_id`,
+        [Buffer.from(caseId, 'hex')],
+      ),
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Items about which something may wait for the account, in the order in which they were opened. */

@@ -1,5 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { signProposal } from '../../src/cli/event.js';
+import { randomBytes } from 'node:crypto';
 import { SignedAct } from '../../src/cli/signed-act.js';
 import { bodyOf, type Problem, type SeededPerson } from '../support/app.js';
 import { type Actor, Stage } from '../support/stage.js';
@@ -176,19 +175,8 @@ describe('reading cases', () => {
     await get(`/api/cases/${caseId}`, guest).expect(404);
   });
 
-  /** A grant, which takes two persons. */
-  async function give(caseId: string, fields: Readonly<Record<string, string>>): Promise<void> {
-    const administrator = await stage.actor({ roles: ['system_administrator'] });
-    const act = await SignedAct.begin(opener.client, opener.key);
-    await act.add(
-      caseId,
-      {
-        ...{ type: 'grant.given/1', occurred: stage.now() },
-        fields: { from: stage.now(), reason: `exercise ${randomUUID()}`, ...fields },
-      },
-      [administrator.keyId],
-    );
-    const id = (await act.propose()).text('id');
-    await signProposal(administrator.client, administrator.key, id);
-  }
+  const give = (
+    caseId: string,
+    fields: { account: string; role: string; from?: string; itemId?: string },
+  ) => stage.grant(opener, caseId, fields);
 });

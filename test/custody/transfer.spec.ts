@@ -189,26 +189,6 @@ describe('custody', () => {
     expect(await refusal(guest.client.get(`/api/items/${itemId}`))).toMatch(/Not found/);
   });
 
-  /** Access to the case for one more person, which itself needs two. */
-  async function grant(to: Actor): Promise<void> {
-    const administrator = await stage.actor({ roles: ['system_administrator'] });
-    const act = await SignedAct.begin(holder.client, holder.key);
-    await act.add(
-      caseId,
-      {
-        type: 'grant.given/1',
-        occurred: stage.now(),
-        fields: {
-          account: to.accountId,
-          role: 'evidence_custodian',
-          from: stage.now(),
-          reason: 'supervises the case',
-        },
-      },
-      [administrator.keyId],
-    );
-    const id = (await act.propose()).text('id');
-    const signed = await signProposal(administrator.client, administrator.key, id);
-    expect(signed.member('receipt').text('item')).toBe(caseId);
-  }
+  const grant = ({ accountId: account }: Actor) =>
+    stage.grant(holder, caseId, { account, role: 'evidence_custodian' });
 });

@@ -41,8 +41,8 @@ describe('rows of evidence', () => {
     const uploads = new UploadStore(web);
     const waiting = new UploadReader(web);
     staging = new StagingService(blobs, uploads, waiting, { nowMs: () => nowMs });
-    service = new EvidenceService(blobs, waiting, uploads);
     reader = new EvidenceReader(web);
+    service = new EvidenceService(blobs, waiting, uploads, reader);
     await ledger.query(
       `INSERT INTO case_access (case_id, account, given_by, role, from_ms, ended)
        VALUES ($1, $2, $1, 'opener', 0, false)`,

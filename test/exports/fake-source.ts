@@ -111,6 +111,7 @@ export class FakeLog {
       controlChain: ids.control,
       caseChain: ids.case,
       exportIndex,
+      movedAway: new Set(),
       generator: 'witnessmark/test',
       verifyPython: utf8('print()\n'),
       events: (chain) => stream(this.ofChain(chain)),

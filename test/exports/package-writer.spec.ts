@@ -9,6 +9,7 @@ import { type PackageSource } from '../../src/exports/package-source.js';
 import { writePackage } from '../../src/exports/package-writer.js';
 import { nodeEngine } from '../../src/platform/node-engine.js';
 import {
+  bytes,
   evidence,
   evidenceSha256,
   exported,
@@ -220,6 +221,22 @@ describe('no package is written', () => {
     const events: PackageSource['events'] = (chain) =>
       source.events(chain === ids.item ? 'none' : chain);
     await expect(write({ ...source, events })).rejects.toThrow('you may not see its events');
+  });
+
+  it('but what was moved away is withheld, by what is known of it or by its own chain', async () => {
+    const ground = 'moved to another case';
+    const source = FakeLog.withOneFile().export();
+    const events: PackageSource['events'] = (chain) =>
+      source.events(chain === ids.item ? 'none' : chain);
+    const movedAway = new Set([ids.item]);
+    const unseen = description((await write({ ...source, events, movedAway })).bag);
+    expect(unseen).toMatchObject({ items: [], withheldItems: [{ id: ids.item, ground }] });
+    const log = FakeLog.withOneFile();
+    log.add(ids.item, 'item.moved/1', { toCaseId: bytes('cb'.repeat(32)) });
+    const moved = description((await write(log.export())).bag);
+    expect(moved).toMatchObject({ items: [], withheldItems: [{ id: ids.item, ground }] });
+    log.add(ids.item, 'item.moved/1', { toCaseId: bytes(ids.case) });
+    expect(description((await write(log.export())).bag).withheldItems).toEqual([]);
   });
 
   it('when a value is gone and nothing on record says why', async () => {

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { CommandFailure } from '../../src/cli/command-failure.js';
-import { signProposal } from '../../src/cli/event.js';
-import { SignedAct } from '../../src/cli/signed-act.js';
 import { type Json } from '../../src/core/canonical/json.js';
 import { type AppendCommand } from '../../src/ledger/append-command.js';
 import { Sequencer } from '../../src/ledger/sequencer.js';
@@ -124,18 +122,6 @@ describe('what an act rested on and what changes before it is logged', () => {
     expect(await overtaken(note(holder), amend)).toBe('logged');
   });
 
-  /** Access to the case for one more person, which itself needs two. */
-  async function grant(to: Actor): Promise<void> {
-    const administrator = await stage.actor({ roles: ['system_administrator'] });
-    const act = await SignedAct.begin(holder.client, holder.key);
-    const fields = {
-      ...{ account: to.accountId, role: 'evidence_custodian' },
-      ...{ from: stage.now(), reason: 'supervises the case' },
-    };
-    await act.add(caseId, { type: 'grant.given/1', occurred: stage.now(), fields }, [
-      administrator.keyId,
-    ]);
-    const id = (await act.propose()).text('id');
-    await signProposal(administrator.client, administrator.key, id);
-  }
+  const grant = ({ accountId: account }: Actor) =>
+    stage.grant(holder, caseId, { account, role: 'evidence_custodian' });
 });

@@ -1,9 +1,10 @@
 import { findingText, judge } from '../support/tampered-package.js';
+import { moveTamperings } from '../support/tamperings-moves.js';
 import { objectsTamperings } from '../support/tamperings-objects.js';
 import { wordsTamperings } from '../support/tamperings-words.js';
 
 describe('what a package holds, and says of it', () => {
-  it.each([...objectsTamperings, ...wordsTamperings])(
+  it.each([...objectsTamperings, ...wordsTamperings, ...moveTamperings])(
     '$name: exit $exit, $finds',
     async (tampering) => {
       const outcome = await judge(tampering);

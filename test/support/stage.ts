@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signProposal } from '../../src/cli/event.js';
 import { ServiceClient } from '../../src/cli/http.js';
 import { createKeyFile, type SigningKey } from '../../src/cli/key-file.js';
 import { registerKey } from '../../src/cli/keys.js';
@@ -129,6 +130,27 @@ export class Stage {
     const event = isOfItem ? this.event(actor, type, fields, occurred) : { type, occurred, fields };
     await act.add(chainId, event);
     await act.post();
+  }
+
+  /** Access to the case for one more person, which itself needs two. */
+  async grant(
+    by: Actor,
+    caseId: string,
+    fields: { readonly account: string; readonly role: string } & Readonly<Record<string, Json>>,
+  ): Promise<void> {
+    const administrator = await this.actor({ roles: ['system_administrator'] });
+    await this.byTwo(by, administrator, caseId, {
+      ...{ type: 'grant.given/1', occurred: this.now() },
+      fields: { from: this.now(), reason: 'works on the case', ...fields },
+    });
+  }
+
+  /** An event that takes a second person's signature. */
+  async byTwo(by: Actor, second: Actor, chainId: string, event: WrittenEvent): Promise<void> {
+    const act = await SignedAct.begin(by.client, by.key);
+    await act.add(chainId, event, [second.keyId]);
+    const id = (await act.propose()).text('id');
+    await signProposal(second.client, second.key, id);
   }
 
   /** An event on an item's chain with the common fields filled in. */

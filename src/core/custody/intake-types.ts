@@ -166,10 +166,9 @@ export const intakeTypes: readonly EventSchema[] = [
   itemType('item.moved', {
     who: [holder, inRole('prosecutor')],
     from: settledStates,
-    guards: ['another-case'],
+    // Else what is held with its case could be carried out from under the hold.
+    guards: ['another-case', 'free-of-case-hold'],
     fields: [hash('toCaseId'), narrative('reason')],
-    // Two cases then name the item; what a package of either says of it comes with work across cases.
-    later: true,
   }),
   itemType('item.linked', {
     who: [holder, inRole('investigator', 'analyst', 'prosecutor')],

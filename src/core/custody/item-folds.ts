@@ -41,10 +41,7 @@ export const itemFolds: ReadonlyMap<string, ItemFold> = new Map<string, ItemFold
   ].map((type): [string, ItemFold] => [type, joinTeam]),
   ['item.registered/1', register],
   ['file.attached/1', attach],
-  [
-    'item.moved/1',
-    (state, { fields }) => ({ caseId: hexOfField(fields, 'toCaseId') ?? state.caseId }),
-  ],
+  ['item.moved/1', moveTo],
   [
     'exhibit.assigned/1',
     (state, { fields }) => ({ exhibitRef: textOfField(fields, 'exhibitRef') ?? state.exhibitRef }),
@@ -106,6 +103,13 @@ function register(state: ItemState, event: FoldEvent): Partial<ItemState> {
     ...(stated === 'awaited' &&
       !isHere && { awaitedSha256: hexOfField(fields, 'announcedSha256') }),
   };
+}
+
+/** The cases that it was in are kept: their chains name it for good. */
+function moveTo({ caseId, formerCases }: ItemState, { fields }: FoldEvent): Partial<ItemState> {
+  const toCaseId = hexOfField(fields, 'toCaseId');
+  if (toCaseId === undefined || caseId === undefined) return {};
+  return { caseId: toCaseId, formerCases: [...(formerCases ?? []), caseId] };
 }
 
 function identifiersIn(fields: FoldEvent['fields']): readonly ItemIdentifier[] | undefined {

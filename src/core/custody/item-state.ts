@@ -72,6 +72,8 @@ export interface ItemState {
   /** Of the last event; −1 for a chain without events. */
   readonly seq: number;
   readonly caseId?: string | undefined;
+  /** Cases out of which it was moved, the first first. */
+  readonly formerCases?: readonly string[] | undefined;
   /** Who wrote event 0: stands to a draft as the holder stands to an item. */
   readonly opener?: string | undefined;
   readonly openedMs?: number | undefined;

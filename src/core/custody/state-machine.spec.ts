@@ -14,7 +14,7 @@ item.captured_online: collector investigator | DRAFT | - | finder circumstances
 item.produced_by_provider: collector investigator | DRAFT | - | finder circumstances provider
 item.registered: intake | DRAFT → IN_CUSTODY | provenance-first | itemNumber exhibitRef title category sourceKind description conditionOnReceipt bytesState quantity originality
 file.attached: holder or forensic_examiner or intake or service | draft or settled | announcement-repeated | sha256 sha512 sizeBytes originalName mediaType
-item.moved: holder or prosecutor | settled | another-case | toCaseId reason
+item.moved: holder or prosecutor | settled | another-case free-of-case-hold | toCaseId reason
 item.linked: holder or investigator analyst prosecutor | settled | - | linkedItemId link reason
 item.voided: holder + supervising (other) | DRAFT IN_CUSTODY → VOIDED | free-of-holds | reason
 provenance.recorded: holder or intake | draft or settled | provenance-once | sourceKind

@@ -34,6 +34,13 @@ export function describeItem(
   };
 }
 
+/** The case, in hex, to which the item belongs now; undefined if it was never moved from that in which it was opened. */
+export function movedTo(events: readonly DescribingEvent[]): string | undefined {
+  const move = events.findLast(({ type }) => type === 'item.moved/1');
+  const caseId = move && bytesOf(move, 'toCaseId');
+  return caseId && toHex(caseId);
+}
+
 const namesExhibit: ReadonlySet<string> = new Set(['item.registered/1', 'exhibit.assigned/1']);
 
 /** Bytes are brought in by these alone (ledger format §9, V11). */

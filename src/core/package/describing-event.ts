@@ -20,6 +20,7 @@ export const describingTypes: ReadonlySet<string> = new Set([
   'item.registered/1',
   'file.attached/1',
   'exhibit.assigned/1',
+  'item.moved/1',
   'erasure.executed/1',
 ]);
 

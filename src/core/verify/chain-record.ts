@@ -46,11 +46,12 @@ const rememberedTypes: ReadonlySet<string> = new Set([
   'case.opened/1',
   'case.amended/1',
   'item.added/1',
+  'item.moved/1',
   'report.exported/1',
 ]);
 
 const rememberedFields: ReadonlySet<string> = new Set([
-  ...['caseId', 'itemId', 'firstEventHash', 'caseRef', 'exhibitRef', 'title', 'erased'],
+  ...['caseId', 'toCaseId', 'itemId', 'firstEventHash', 'caseRef', 'exhibitRef', 'title', 'erased'],
   ...['sha256', 'sha512', 'sizeBytes', 'originalName', 'mediaType', 'announcedSha256'],
   ...['kind', 'purpose', 'recipient', 'requestedBy', 'language', 'redactionProfile', 'exportedAt'],
 ]);

@@ -51,12 +51,15 @@ function addedItems(theCase: ChainRecord): ReadonlyMap<string, readonly (string 
   return added;
 }
 
+/** The case names the item by its first event, and the item names the case: there, or where it was moved to it. */
 function belongsTo(
   theCase: ChainRecord,
-  { first }: ChainRecord,
+  item: ChainRecord,
   firstHashes: readonly (string | undefined)[] = [],
 ): boolean {
+  const { first } = item;
   if (first === undefined || firstHashes.length === 0) return false;
   const isNamed = firstHashes.every((hash) => hash === first.eventHash);
-  return isNamed && hexOf(first, 'caseId') === theCase.id;
+  const moves = eventsOf(item, 'item.moved/1').map((event) => hexOf(event, 'toCaseId'));
+  return isNamed && [hexOf(first, 'caseId'), ...moves].includes(theCase.id);
 }

@@ -38,6 +38,9 @@ export class ItemDto {
   /** Id of the item's chain, 64 hex digits. */
   readonly itemId!: string;
   readonly caseId!: string;
+  /** Cases out of which it was moved, the first first; their chains name it too. */
+  @ApiProperty({ type: [String] })
+  readonly formerCases!: readonly string[];
   /** DRAFT, IN_CUSTODY, IN_TRANSFER, UNDER_EXAMINATION, AT_COURT, QUARANTINED, MISSING, RETURNED, DISPOSED or VOIDED */
   readonly state!: string;
   /** Number of the last event on its chain. */

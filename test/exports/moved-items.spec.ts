@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportCase } from '../../src/cli/export.js';
+import { SignedAct } from '../../src/cli/signed-act.js';
+import { parsePolicy } from '../../src/core/ledger/policy.js';
+import { openZip } from '../../src/core/package/zip-files.js';
+import { verifyPackage } from '../../src/core/verify/verify-package.js';
+import { LedgerService } from '../../src/ledger/ledger.service.js';
+import { nodeEngine as engine } from '../../src/platform/node-engine.js';
+import { inMemory } from '../support/tampered-package.js';
+import { ExportDesk, type TestCase, words } from './export-desk.js';
+
+let desk: ExportDesk;
+
+beforeAll(async () => {
+  desk = await ExportDesk.open();
+});
+
+afterAll(() => desk.close());
+
+async function move({ caseId, itemId }: TestCase, toCaseId: string): Promise<void> {
+  const { stage, owner } = desk;
+  const events = await owner.client.get(`/api/items/${itemId}/events`);
+  const firstEventHash = events.list('items')[0]?.text('eventHash') ?? '';
+  const act = await SignedAct.begin(owner.client, owner.key);
+  const fields = { toCaseId, reason: `registered in ${caseId} by mistake` };
+  await act.add(itemId, stage.event(owner, 'item.moved/1', fields));
+  await act.add(toCaseId, {
+    ...{ type: 'item.added/1', occurred: stage.now() },
+    fields: { itemId, firstEventHash },
+  });
+  await act.post();
+}
+
+/** Exit code and findings of the case's package, `CODE chain`. */
+async function verified(caseId: string): Promise<readonly [number, readonly string[]]> {
+  const out = join(desk.stage.folder, `${caseId}.zip`);
+  const wanted = { ...words, caseId, kind: 'full', language: 'en', out } as const;
+  await exportCase(desk.owner.client, desk.owner.key, wanted);
+  const { logVkey } = desk.stage.t.app.get(LedgerService).identity();
+  const { verdict, exitCode } = await verifyPackage({
+    engine,
+    policy: parsePolicy(`log ${logVkey}\nquorum none\n`),
+    container: await openZip(engine, inMemory(readFileSync(out))),
+  });
+  return [exitCode, verdict.findings.map(({ code, chain }) => `${code} ${chain ?? ''}`)];
+}
+
+describe('an item that was moved', () => {
+  it('is given out whole with the case in which it is, and by its id alone with that which it left', async () => {
+    const left = await desk.caseWithFile('moved with its bytes');
+    const { caseId } = await desk.caseWithFile('that of the other case');
+    await move(left, caseId);
+    expect(await verified(caseId)).toEqual([0, []]);
+    // No bytes are enclosed any more: nothing is left to show of them.
+    expect(await verified(left.caseId)).toEqual([0, [`W_REDACTED ${left.itemId}`]]);
+  });
+});
