@@ -1,7 +1,12 @@
 import { type CaseRecord, isRunning } from './case-state.js';
 import { caseGuards } from './case-guards.js';
-import { type ChainState, type RequestState } from './chain-state.js';
-import { type EventSchema, type Permit, type Relation } from './event-type.js';
+import {
+  type ChainState,
+  type DeviceState,
+  type OperationsState,
+  type RequestState,
+} from './chain-state.js';
+import { type ChainKind, type EventSchema, type Permit, type Relation } from './event-type.js';
 import { instantOfField } from './field-values.js';
 import { type CaseGuardName, type GuardName, type ItemGuardName } from './guard-name.js';
 import { type Act, guards, type Objection, type Signer } from './guards.js';
@@ -98,15 +103,39 @@ export function decideRequest(
   { state, sentMs }: RequestSoFar,
   attempt: Attempt,
 ): readonly MoveRefusal[] {
+  const refusals = decideApart('request', 'a request', state, attempt);
+  return [...refusals, ...(isOf('request', attempt) ? stepTimeRefusals(sentMs, attempt) : [])];
+}
+
+/** Why the event may not follow on the chain of a field device: all reasons; none if it may. */
+export function decideDevice(state: DeviceState, attempt: Attempt): readonly MoveRefusal[] {
+  return decideApart('device', 'a field device', state, attempt);
+}
+
+/** Why the event may not follow on the chain of the operator's acts: all reasons; none if it may. */
+export function decideOperations(state: OperationsState, attempt: Attempt): readonly MoveRefusal[] {
+  return decideApart('operations', "the operator's acts", state, attempt);
+}
+
+/** On chains to which nobody stands otherwise than by their role. */
+function decideApart(
+  chain: ChainKind,
+  what: string,
+  state: ChainState,
+  attempt: Attempt,
+): readonly MoveRefusal[] {
   const schema = schemaOf(attempt);
   if (schema === undefined) return [noSuchType(attempt)];
-  if (schema.chain !== 'request') return [wrongChain(attempt, 'a request')];
+  if (schema.chain !== chain) return [wrongChain(attempt, what)];
   return [
     ...stateRefusals(schema, schema.from, state),
     ...signerRefusals(schema, attempt, {}),
     ...timeRefusals(schema, attempt),
-    ...stepTimeRefusals(sentMs, attempt),
   ];
+}
+
+function isOf(chain: ChainKind, attempt: Attempt): boolean {
+  return schemaOf(attempt)?.chain === chain;
 }
 
 /** By the time of its steps a request meets its clocks or does not: none can lie ahead, nor before it was sent. */
