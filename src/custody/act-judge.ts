@@ -2,33 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CaseReader } from '../cases/case.reader.js';
 import { toHex } from '../core/canonical/hex.js';
 import { readInstant } from '../core/canonical/instant.js';
-import { type CaseRecord, emptyCase, isRunning } from '../core/custody/case-state.js';
-import {
-  type Attempt,
-  decideCase,
-  decideItem,
-  decideRequest,
-  type MoveRefusal,
-} from '../core/custody/decide.js';
+import { type CaseRecord, isRunning } from '../core/custody/case-state.js';
+import { type Attempt, type MoveRefusal } from '../core/custody/decide.js';
 import { type FieldsByName } from '../core/custody/event-type.js';
 import { hexOfField, textOfField } from '../core/custody/field-values.js';
-import { foldCase } from '../core/custody/fold-case.js';
 import { type FoldEvent } from '../core/custody/fold-event.js';
-import { foldItem } from '../core/custody/fold-item.js';
-import { emptyItem } from '../core/custody/item-state.js';
 import { isActorRole } from '../core/custody/role.js';
 import { decodeValue, type PlainValue } from '../core/ledger/field.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
-import { RequestReader } from '../cooperation/request.reader.js';
-import { foldRequest } from '../core/cooperation/fold-request.js';
-import { emptyRequest } from '../core/cooperation/request-record.js';
 import { ItemReader } from '../items/item.reader.js';
-import { chainKindOf, type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
+import { type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
 import { ChainService } from '../ledger/chain.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { NotFound, Refused } from '../platform/errors.js';
 import { type ActingPerson } from '../platform/person.js';
+import { ActChains, decideOn, foldOn, newChain } from './act-chains.js';
 import { ActLinks } from './act-links.js';
 import { type ActView, type ChainView } from './act-view.js';
 
@@ -40,8 +29,8 @@ export class ActJudge {
   constructor(
     @Inject(ItemReader) private readonly items: ItemReader,
     @Inject(CaseReader) private readonly cases: CaseReader,
-    @Inject(RequestReader) private readonly requests: RequestReader,
-    @Inject(ChainService) private readonly chains: ChainService,
+    @Inject(ActChains) private readonly chains: ActChains,
+    @Inject(ChainService) private readonly reservations: ChainService,
     @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(ActLinks) private readonly links: ActLinks,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -67,7 +56,7 @@ export class ActJudge {
       const whole = await this.onItem(person, target, attempt, view, read);
       const links = await this.links.refusals(person, event, attempt.fields, view);
       refuse([...decideOn(chain, whole), ...links], pointerOf(i));
-      view.chains.set(event.statement.item, fold(chain, foldEventOf(event, attempt)));
+      view.chains.set(event.statement.item, foldOn(chain, foldEventOf(event, attempt)));
     }
     const touched = new Set(events.map(({ statement }) => statement.item));
     return read.filter(({ chainId }) => !touched.has(chainId));
@@ -81,30 +70,22 @@ export class ActJudge {
     const { item, seq, type } = event.statement;
     const known = view.chains.get(item);
     if (known !== undefined) return known;
-    if (seq === 0) return this.newChain(person, item, type);
-    const state = await this.items.stateOf(person.accountId, item);
-    if (state !== undefined) return { kind: 'item', ...state };
-    const found = await this.cases.recordOf(person.accountId, item);
-    if (found !== undefined) return { kind: 'case', state: found.record, seq: found.seq };
-    const request = await this.requests.recordOf(person.accountId, item);
-    if (request !== undefined) {
-      return { kind: 'request', state: request.record, seq: request.record.seq };
-    }
-    throw new NotFound('There is no such item, case or request, or you may not see it.');
+    if (seq === 0) return this.reserved(person, item, type);
+    const found = await this.chains.find(person.accountId, item);
+    if (found !== undefined) return found;
+    throw new NotFound('There is no such chain, or you may not see it.');
   }
 
-  private async newChain(person: ActingPerson, chainId: string, type: string): Promise<ChainView> {
-    if (!(await this.chains.isReservedBy(person, chainId))) {
+  private async reserved(person: ActingPerson, chainId: string, type: string): Promise<ChainView> {
+    if (!(await this.reservations.isReservedBy(person, chainId))) {
       throw new Refused(
         'chain-unknown',
         'This chain is not open and was not reserved by you, or its reservation has lapsed.',
       );
     }
-    const kind = chainKindOf(type);
-    if (kind === 'item') return { kind, state: emptyItem, seq: -1 };
-    if (kind === 'case') return { kind, state: emptyCase, seq: -1 };
-    if (kind === 'request') return { kind, state: emptyRequest, seq: -1 };
-    throw new Refused('type-unknown', 'Chains of this kind are not opened here.');
+    const opened = newChain(type);
+    if (opened !== undefined) return opened;
+    throw new Refused('type-unknown', 'The registry of keys is not opened here.');
   }
 
   private attemptOf(event: PreparedEvent, registry: KeyRegistry): Attempt {
@@ -138,7 +119,7 @@ export class ActJudge {
     read: HeadRead[],
   ): Promise<Attempt> {
     const own = { ...attempt, author: authorOf(person, attempt) };
-    if (chain.kind === 'case') return own;
+    if (chain.kind !== 'item' && chain.kind !== 'request') return own;
     const caseId = chain.state.caseId ?? hexOfField(attempt.fields, 'caseId');
     const record =
       caseId === undefined ? undefined : await this.caseRecord(person, caseId, chain, view, read);
@@ -219,22 +200,6 @@ function withGrants(
 function caseHoldOf(record: CaseRecord | undefined): Pick<Attempt, 'caseHold'> {
   if (record === undefined) return { caseHold: 'unseen' };
   return record.legalHold === true ? { caseHold: 'in-force' } : {};
-}
-
-function decideOn(chain: ChainView, attempt: Attempt): readonly MoveRefusal[] {
-  if (chain.kind === 'request') return decideRequest(chain.state, attempt);
-  return chain.kind === 'item'
-    ? decideItem(chain.state, attempt)
-    : decideCase(chain.state, attempt);
-}
-
-function fold(chain: ChainView, event: FoldEvent): ChainView {
-  if (chain.kind === 'request') {
-    return { kind: 'request', state: foldRequest(chain.state, event), seq: event.seq };
-  }
-  return chain.kind === 'item'
-    ? { kind: 'item', state: foldItem(chain.state, event), seq: event.seq }
-    : { kind: 'case', state: foldCase(chain.state, event), seq: event.seq };
 }
 
 function foldEventOf({ eventHash }: PreparedEvent, attempt: Attempt): FoldEvent {

@@ -1,5 +1,7 @@
 import { type RequestRecord } from '../core/cooperation/request-record.js';
 import { type CaseRecord } from '../core/custody/case-state.js';
+import { type DeviceRecord } from '../core/custody/fold-device.js';
+import { type OperationsRecord } from '../core/custody/fold-operations.js';
 import { type ItemState } from '../core/custody/item-state.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
 
@@ -7,7 +9,9 @@ import { type PreparedEvent } from '../ledger/append-command.js';
 export type ChainView =
   | { readonly kind: 'item'; readonly state: ItemState; readonly seq: number }
   | { readonly kind: 'case'; readonly state: CaseRecord; readonly seq: number }
-  | { readonly kind: 'request'; readonly state: RequestRecord; readonly seq: number };
+  | { readonly kind: 'request'; readonly state: RequestRecord; readonly seq: number }
+  | { readonly kind: 'device'; readonly state: DeviceRecord; readonly seq: number }
+  | { readonly kind: 'operations'; readonly state: OperationsRecord; readonly seq: number };
 
 /** What an act is decided on: its events, and the chains that it touches or rests on, by id. */
 export interface ActView {

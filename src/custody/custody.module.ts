@@ -4,11 +4,16 @@ import { CooperationModule } from '../cooperation/cooperation.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { ItemsModule } from '../items/items.module.js';
 import { ActController } from './act.controller.js';
+import { OperationsModule } from '../operations/operations.module.js';
+import { ActChains } from './act-chains.js';
 import { ActJudge } from './act-judge.js';
 import { ActLinks } from './act-links.js';
 import { ActService } from './act.service.js';
 import { IntakeService } from './intake.service.js';
 import { MismatchService } from './mismatch.service.js';
+import { NewChainService } from './new-chain.service.js';
+import { OperationsActController } from './operations-act.controller.js';
+import { OperationsActService } from './operations-act.service.js';
 import { PlainActs } from './plain-acts.js';
 import { ProposalController } from './proposal.controller.js';
 import { ProposalService } from './proposal.service.js';
@@ -19,14 +24,17 @@ import { ProposalStore } from './proposal.store.js';
  * and uploads, asks core whether the act may happen, and hands it to the ledger.
  */
 @Module({
-  imports: [CasesModule, CooperationModule, EvidenceModule, ItemsModule],
-  controllers: [ActController, ProposalController],
+  imports: [CasesModule, CooperationModule, EvidenceModule, ItemsModule, OperationsModule],
+  controllers: [ActController, OperationsActController, ProposalController],
   providers: [
+    ActChains,
     ActJudge,
     ActLinks,
     ActService,
     IntakeService,
     MismatchService,
+    NewChainService,
+    OperationsActService,
     PlainActs,
     ProposalService,
     ProposalStore,

@@ -1,17 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fromHex } from '../core/canonical/hex.js';
 import { type Appended, type PreparedEvent } from '../ledger/append-command.js';
-import { ChainService } from '../ledger/chain.service.js';
 import { Invalid, NotFound } from '../platform/errors.js';
 import { type ActingPerson } from '../platform/person.js';
 import { ActService } from './act.service.js';
+import { NewChainService, type Opened } from './new-chain.service.js';
 import { PlainActs, type PlainEvent } from './plain-acts.js';
-
-/** A chain that was opened, and the receipts of its first events. */
-export interface Opened {
-  readonly chainId: string;
-  readonly appended: Appended;
-}
 
 /** What a person who posts JSON says about a new item: its events in order, the last of them `item.registered/1`. */
 export interface NewItem {
@@ -27,11 +21,11 @@ export class IntakeService {
   constructor(
     @Inject(ActService) private readonly acts: ActService,
     @Inject(PlainActs) private readonly plainActs: PlainActs,
-    @Inject(ChainService) private readonly chains: ChainService,
+    @Inject(NewChainService) private readonly chains: NewChainService,
   ) {}
 
   async openCase(person: ActingPerson, event: Omit<PlainEvent, 'type'>): Promise<Opened> {
-    return this.onNewChain(person, (chainId) =>
+    return this.chains.open(person, (chainId) =>
       this.acts.plain(person, chainId, { ...event, type: 'case.opened/1' }),
     );
   }
@@ -65,7 +59,7 @@ export class IntakeService {
         // The last event, on the case's chain, is not the caller's.
         (i) => (i < item.events.length ? `/events/${i}` : ''),
       );
-    if (item.itemId === undefined) return this.onNewChain(person, register);
+    if (item.itemId === undefined) return this.chains.open(person, register);
     return { chainId: item.itemId, appended: await register(item.itemId) };
   }
 
@@ -87,20 +81,5 @@ export class IntakeService {
       itemId: { type: 3, bytes: idBytes },
       firstEventHash: { type: 3, bytes: first.eventHash },
     });
-  }
-
-  /** Reserves a chain for the act; where the act is refused, nothing of it stays. */
-  private async onNewChain(
-    person: ActingPerson,
-    act: (chainId: string) => Promise<Appended>,
-  ): Promise<Opened> {
-    const [chain] = await this.chains.reserve(person, 1, 1);
-    if (chain === undefined) throw new Error('no chain was reserved');
-    try {
-      return { chainId: chain.id, appended: await act(chain.id) };
-    } catch (error) {
-      await this.chains.release(person, chain.id);
-      throw error;
-    }
   }
 }

@@ -4,6 +4,8 @@ import { Organisation } from '../access/organisation.entity.js';
 import { AdmissibilityNoteRow } from '../admissibility/admissibility-note.entity.js';
 import { CaseAccess } from '../cases/case-access.entity.js';
 import { CaseRow } from '../cases/case-record.entity.js';
+import { DeviceRow } from '../operations/device.entity.js';
+import { OperationsYearRow } from '../operations/operations-year.entity.js';
 import { RequestRow } from '../cooperation/request.entity.js';
 import { ProposalRow } from '../custody/proposal.entity.js';
 import { Blob } from '../evidence/blob.entity.js';
@@ -42,5 +44,7 @@ export const entities: readonly EntityClass[] = [
   ProvenanceRow,
   PublisherLease,
   RequestRow,
+  DeviceRow,
+  OperationsYearRow,
   Upload,
 ];

@@ -8,6 +8,7 @@ import { Exports1764000000006 } from '../../migrations/0006-exports.js';
 import { LoggedRequests1764000000007 } from '../../migrations/0007-logged-requests.js';
 import { Cooperation1764000000008 } from '../../migrations/0008-cooperation.js';
 import { MovedItems1764000000012 } from '../../migrations/0012-moved-items.js';
+import { Operations1764000000013 } from '../../migrations/0013-operations.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   LoggedRequests1764000000007,
   Cooperation1764000000008,
   MovedItems1764000000012,
+  Operations1764000000013,
 ];

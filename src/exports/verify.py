@@ -107,6 +107,9 @@ TWO_PERSON_TYPES = frozenset(
     )
 )
 
+# F 2: the control chain holds these alone, and no other chain holds them.
+REGISTRY_TYPES = frozenset({"key.registered/1", "key.revoked/1"})
+
 # F 3: what a chain is follows from its first event; all else is an item.
 KIND_BY_FIRST_TYPE = {
     "case.opened/1": "case",
@@ -1748,7 +1751,7 @@ def _check_open_field(event: Event, field: Field, report: "Report") -> bool:
 
 def _check_withheld_field(event: Event, field: Field, report: "Report") -> None:
     report.note(event, "W_REDACTED", 4, "withheld", field.name)
-    if field.name in NEVER_WITHHELD or event.type.startswith("key."):
+    if field.name in NEVER_WITHHELD or event.type in REGISTRY_TYPES:
         report.fault(event, "E_FIELD", 4, "this field may never be withheld", field.name)
 
 
@@ -2029,7 +2032,7 @@ def _take_effect(event: Event, own: Optional[Key], registry: Registry) -> None:
 def check_other_event(event: Event, registry: Registry, report: Report) -> int:
     """Step 5 for an event outside the control chain. Returns how many signatures hold."""
     verified = check_signatures(event, registry, None, report)
-    if event.type.startswith("key."):
+    if event.type in REGISTRY_TYPES:
         report.fault(event, "E_ROLE", 5, "registry types belong on the control chain")
     actor = registry.known_at(event.actor, event.log_index)
     account = actor.account if actor is not None else None

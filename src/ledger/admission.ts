@@ -4,12 +4,12 @@ import { type KeyRegistry } from '../core/ledger/registry.js';
 import { decodeValue, type PlainValue } from '../core/ledger/field.js';
 import { genesisOf, tagOf } from '../core/ledger/item.js';
 import { encodeLeaf } from '../core/ledger/log-leaf.js';
+import { isRegistryType } from '../core/ledger/registry-types.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { type ChainKind } from '../core/custody/event-type.js';
 import {
   type AppendCommand,
   chainKindOf,
-  isControlType,
   type LoggedEvent,
   type PreparedEvent,
 } from './append-command.js';
@@ -68,7 +68,7 @@ const clockToleranceMs = 5 * 60 * 1000;
 export function admit(command: AppendCommand, state: LogState): Admission {
   const moved = movedRead(command, state);
   if (moved !== undefined) return refused(moved);
-  const touchesKeys = command.events.some(({ statement }) => isControlType(statement.type));
+  const touchesKeys = command.events.some(({ statement }) => isRegistryType(statement.type));
   if (touchesKeys && command.events.length > 1) return refused({ why: 'control-apart' });
   const advanced = new Map<string, Head>();
   const events = [];

@@ -98,11 +98,6 @@ export interface Appended {
   readonly receipts: readonly Receipt[];
 }
 
-/** Whether an event stands on the control chain: it changes who may sign, so it goes in an act of its own. */
-export function isControlType(type: string): boolean {
-  return type.startsWith('key.');
-}
-
 /** Kind of a chain as its first event tells it (ledger.md §3). */
 export function chainKindOf(firstType: string): ChainKind {
   switch (firstType) {

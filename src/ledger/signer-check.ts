@@ -3,8 +3,9 @@ import { type KeyRegistry } from '../core/ledger/registry.js';
 import { checkSigners } from '../core/verify/signers.js';
 import { toHex } from '../core/canonical/hex.js';
 import { signingInput, type SignatureBlock } from '../core/ledger/signature.js';
+import { isRegistryType } from '../core/ledger/registry-types.js';
 import { nodeEngine } from '../platform/node-engine.js';
-import { isControlType, type PreparedEvent } from './append-command.js';
+import { type PreparedEvent } from './append-command.js';
 import { controlEventOf } from './control-event.js';
 
 /** Why an event's signers cannot stand; `code` is the verifier's (ledger format §9, V5). */
@@ -24,7 +25,7 @@ export function doorFault(
   registry: KeyRegistry,
   place: SigningPlace,
 ): SignerFault | undefined {
-  if (!isControlType(event.statement.type)) return faultOf(nodeEngine, event, registry, place);
+  if (!isRegistryType(event.statement.type)) return faultOf(nodeEngine, event, registry, place);
   // What else a registration must be is said more plainly by who vouches for it, and for good under the lock.
   const proofs = ['E_SIG', 'E_KEY_UNKNOWN'];
   return findingsOf(nodeEngine, event, registry, place).find(({ code }) => proofs.includes(code));
@@ -68,7 +69,7 @@ function faultOf(
   const fault = findingsOf(engine, event, registry, place).find(({ code }) =>
     code.startsWith('E_'),
   );
-  if (fault !== undefined || !isControlType(event.statement.type)) return fault;
+  if (fault !== undefined || !isRegistryType(event.statement.type)) return fault;
   return registry.check(controlEventOf(event, place.logIndex, place.loggedMs))[0];
 }
 
@@ -80,6 +81,6 @@ function findingsOf(
 ): readonly SignerFault[] {
   return checkSigners(engine, { statement, statementHash, blocks: signers, fields }, registry, {
     ...place,
-    onControlChain: isControlType(statement.type),
+    onControlChain: isRegistryType(statement.type),
   });
 }

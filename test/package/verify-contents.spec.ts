@@ -1,10 +1,10 @@
 import { findingText, judge } from '../support/tampered-package.js';
-import { moveTamperings } from '../support/tamperings-moves.js';
+import { chainTamperings } from '../support/tamperings-chains.js';
 import { objectsTamperings } from '../support/tamperings-objects.js';
 import { wordsTamperings } from '../support/tamperings-words.js';
 
 describe('what a package holds, and says of it', () => {
-  it.each([...objectsTamperings, ...wordsTamperings, ...moveTamperings])(
+  it.each([...objectsTamperings, ...wordsTamperings, ...chainTamperings])(
     '$name: exit $exit, $finds',
     async (tampering) => {
       const outcome = await judge(tampering);

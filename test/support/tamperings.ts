@@ -5,7 +5,7 @@ import { entriesTamperings } from './tamperings-entries.js';
 import { eventTamperings } from './tamperings-events.js';
 import { fieldTamperings } from './tamperings-fields.js';
 import { logTamperings } from './tamperings-log.js';
-import { moveTamperings } from './tamperings-moves.js';
+import { chainTamperings } from './tamperings-chains.js';
 import { objectsTamperings } from './tamperings-objects.js';
 import { registryTamperings } from './tamperings-registry.js';
 import { signerTamperings } from './tamperings-signers.js';
@@ -26,5 +26,5 @@ export const tamperings: Readonly<Record<string, readonly Tampering[]>> = {
   registry: registryTamperings,
   objects: objectsTamperings,
   words: wordsTamperings,
-  moves: moveTamperings,
+  chains: chainTamperings,
 };

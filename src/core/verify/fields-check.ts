@@ -10,6 +10,7 @@ import {
   type OpenField,
 } from '../ledger/field.js';
 import { hashBytes } from '../ledger/limits.js';
+import { isRegistryType } from '../ledger/registry-types.js';
 import { type LineField, type StatedField } from '../package/read-event-line.js';
 import { type ReadEvent } from './event-reading.js';
 
@@ -44,7 +45,7 @@ function checkWithheld({ findings, statement, line }: ReadEvent): boolean {
   for (const field of line.fields) {
     if ('salt' in field || 'erased' in field) continue;
     findings.add('W_REDACTED', step, 'withheld', field.name);
-    if (!neverWithheld.has(field.name) && !statement.type.startsWith('key.')) continue;
+    if (!neverWithheld.has(field.name) && !isRegistryType(statement.type)) continue;
     findings.add('E_FIELD', step, 'this field may never be withheld', field.name);
     isAllowed = false;
   }

@@ -9,6 +9,7 @@ import { ED25519, isSoundPublicKey, keyIdOf } from '../ledger/key.js';
 import { type KeyRegistry, type RegisteredKey } from '../ledger/registry.js';
 import { isRole, roles, type SignatureBlock, signingInput } from '../ledger/signature.js';
 import { type Statement } from '../ledger/statement.js';
+import { isRegistryType } from '../ledger/registry-types.js';
 
 /** An event as far as its signers are concerned. `fields`: none where the body does not match the statement. */
 export interface SignedEvent {
@@ -227,7 +228,7 @@ function checkControlType(
   { statement }: SignedEvent,
   { onControlChain }: SigningPlace,
 ): readonly SignerFinding[] {
-  if (onControlChain || !statement.type.startsWith('key.')) return [];
+  if (onControlChain || !isRegistryType(statement.type)) return [];
   return [finding('E_ROLE', 'keys are registered and revoked on the control chain only')];
 }
 

@@ -6,6 +6,7 @@ import { type Findings } from '../../core/verify/finding.js';
 import { ItemStore } from '../../items/item.store.js';
 import { type LoggedEvent } from '../../ledger/append-command.js';
 import { ProjectionWriters } from '../../ledger/projection-writers.js';
+import { OperationsStore } from '../../operations/operations.store.js';
 import { ProvenanceStore } from '../../provenance/provenance.store.js';
 import { type Snapshot } from './snapshot.js';
 
@@ -17,12 +18,17 @@ export const projectionTables: Readonly<Record<string, readonly string[]>> = {
   provenance_record: ['item_id', 'log_index'],
   admissibility_note: ['item_id', 'log_index'],
   cooperation_request: ['request_id'],
+  device: ['device_id'],
+  operations_year: ['chain_id'],
 };
 
 /** The features' own writers: none reads what another writes, so their order does not matter. */
 export function projectionWriters(): ProjectionWriters {
   const writers = new ProjectionWriters();
-  for (const Store of [CaseStore, ItemStore, ProvenanceStore, AdmissibilityStore, RequestStore]) {
+  for (const Store of [
+    ...[CaseStore, ItemStore, ProvenanceStore, AdmissibilityStore, RequestStore],
+    OperationsStore,
+  ]) {
     new Store(writers).onModuleInit();
   }
   return writers;
