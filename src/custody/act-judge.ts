@@ -10,7 +10,6 @@ import { type FoldEvent } from '../core/custody/fold-event.js';
 import { isActorRole } from '../core/custody/role.js';
 import { decodeValue, type PlainValue } from '../core/ledger/field.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
-import { ItemReader } from '../items/item.reader.js';
 import { type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
 import { ChainService } from '../ledger/chain.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -18,6 +17,7 @@ import { CLOCK, type Clock } from '../platform/clock.js';
 import { NotFound, Refused } from '../platform/errors.js';
 import { type ActingPerson } from '../platform/person.js';
 import { ActChains, decideOn, foldOn, newChain } from './act-chains.js';
+import { ActLineage } from './act-lineage.js';
 import { ActLinks } from './act-links.js';
 import { type ActView, type ChainView } from './act-view.js';
 
@@ -27,7 +27,7 @@ type Signatory = Attempt['author'];
 @Injectable()
 export class ActJudge {
   constructor(
-    @Inject(ItemReader) private readonly items: ItemReader,
+    @Inject(ActLineage) private readonly lineage: ActLineage,
     @Inject(CaseReader) private readonly cases: CaseReader,
     @Inject(ActChains) private readonly chains: ActChains,
     @Inject(ChainService) private readonly reservations: ChainService,
@@ -55,7 +55,8 @@ export class ActJudge {
       const target = { chainId: event.statement.item, chain };
       const whole = await this.onItem(person, target, attempt, view, read);
       const links = await this.links.refusals(person, event, attempt.fields, view);
-      refuse([...decideOn(chain, whole), ...links], pointerOf(i));
+      const under = await this.lineage.under(person, target, attempt.type, view, read);
+      refuse([...decideOn(under, whole), ...links], pointerOf(i));
       view.chains.set(event.statement.item, foldOn(chain, foldEventOf(event, attempt)));
     }
     const touched = new Set(events.map(({ statement }) => statement.item));
@@ -126,7 +127,8 @@ export class ActJudge {
     const granted = (signatory: Signatory): Signatory =>
       record === undefined ? signatory : withGrants(record, chainId, signatory, attempt.nowMs);
     if (chain.kind === 'request') return { ...own, author: granted(own.author) };
-    const parentMs = await this.parentMs(person, chain, attempt, view);
+    const parentId = chain.state.parentId ?? hexOfField(attempt.fields, 'parentId');
+    const parentMs = await this.lineage.parentMs(person, parentId, view);
     return {
       ...own,
       author: granted(own.author),
@@ -134,20 +136,6 @@ export class ActJudge {
       ...(parentMs === undefined ? {} : { parentMs }),
       ...caseHoldOf(record),
     };
-  }
-
-  /** When the item from which this one derives was opened. */
-  private async parentMs(
-    person: ActingPerson,
-    chain: Extract<ChainView, { kind: 'item' }>,
-    { fields }: Attempt,
-    { chains }: ActView,
-  ): Promise<number | undefined> {
-    const parentId = chain.state.parentId ?? hexOfField(fields, 'parentId');
-    if (parentId === undefined) return undefined;
-    const known = chains.get(parentId);
-    if (known?.kind === 'item') return known.state.openedMs;
-    return (await this.items.stateOf(person.accountId, parentId))?.state.openedMs;
   }
 
   /** A recipient may act on an item without seeing its case; whoever opens an item must see the case, and it is open. */

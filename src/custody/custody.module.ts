@@ -7,6 +7,7 @@ import { ActController } from './act.controller.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { ActChains } from './act-chains.js';
 import { ActJudge } from './act-judge.js';
+import { ActLineage } from './act-lineage.js';
 import { ActLinks } from './act-links.js';
 import { ActService } from './act.service.js';
 import { IntakeService } from './intake.service.js';
@@ -29,6 +30,7 @@ import { ProposalStore } from './proposal.store.js';
   providers: [
     ActChains,
     ActJudge,
+    ActLineage,
     ActLinks,
     ActService,
     IntakeService,

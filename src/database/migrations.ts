@@ -9,6 +9,7 @@ import { LoggedRequests1764000000007 } from '../../migrations/0007-logged-reques
 import { Cooperation1764000000008 } from '../../migrations/0008-cooperation.js';
 import { MovedItems1764000000012 } from '../../migrations/0012-moved-items.js';
 import { Operations1764000000013 } from '../../migrations/0013-operations.js';
+import { Lineage1764000000014 } from '../../migrations/0014-lineage.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Cooperation1764000000008,
   MovedItems1764000000012,
   Operations1764000000013,
+  Lineage1764000000014,
 ];

@@ -5,6 +5,10 @@ import { type AnswersByRule, assess, type Assessment } from '../core/admissibili
 import { type ForumProfile } from '../core/admissibility/forum-profile.js';
 import { answersIn } from '../core/admissibility/human-answers.js';
 import { readFacts } from '../core/admissibility/read-facts.js';
+import { type FoldEvent } from '../core/custody/fold-event.js';
+import { foldItem } from '../core/custody/fold-item.js';
+import { emptyItem } from '../core/custody/item-state.js';
+import { mostGenerations } from '../core/custody/lineage.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { Invalid } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
@@ -45,13 +49,9 @@ export class AssessmentService {
     const given = answers ?? (await this.recorded(accountId, itemId, forum));
     const { state } = await this.items.find(accountId, itemId);
     const own = await this.record.read(accountId, itemId);
-    const parent =
-      state.parentId === undefined
-        ? undefined
-        : await this.record.readIfVisible(accountId, state.parentId);
     const record = {
       ...{ events: own.events, custody: own.examination, nowMs: this.clock.nowMs() },
-      ...(parent && { parentEvents: parent.events }),
+      ancestors: await this.ancestors(accountId, state.parentId),
     };
     return assess(nodeEngine, profiles, readFacts(record), given);
   }
@@ -70,6 +70,21 @@ export class AssessmentService {
       for (const ruleId of blocksExport) blocking.add(ruleId);
     }
     return [...blocking];
+  }
+
+  /** The chains from the parent upwards, as far as the account sees them. */
+  private async ancestors(
+    accountId: string,
+    parentId: string | undefined,
+  ): Promise<readonly (readonly FoldEvent[])[]> {
+    const chains: (readonly FoldEvent[])[] = [];
+    for (let id = parentId; id !== undefined && chains.length < mostGenerations;) {
+      const record = await this.record.readIfVisible(accountId, id);
+      if (record === undefined) break;
+      chains.push(record.events);
+      id = record.events.reduce(foldItem, emptyItem).parentId;
+    }
+    return chains;
   }
 
   private async recorded(accountId: string, itemId: string, forum: string): Promise<AnswersByRule> {

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { type ItemState } from '../core/custody/item-state.js';
+import { type Inheritable, mostGenerations } from '../core/custody/lineage.js';
 import { asPerson } from '../database/as-person.js';
 import { NotFound } from '../platform/errors.js';
 import { type Page, pageOf, readCursor } from '../platform/page.js';
@@ -15,6 +16,13 @@ export interface ItemView {
   readonly seq: number;
   /** Whether the case's chain names it. */
   readonly added: boolean;
+}
+
+/** An item from which another derives, as far as that one's use depends on it. */
+export interface Ancestor {
+  readonly itemId: string;
+  readonly seq: number;
+  readonly state: Inheritable;
 }
 
 /** An item's row whole, for whoever checks that it follows from the chain. */
@@ -72,6 +80,19 @@ export class ItemReader {
     if (row === undefined) throw notFound();
     const { item_id, first_index, added, fold, ...rest } = row;
     return { ...viewOf({ item_id, first_index, added, fold, seq: rest.seq }), columns: rest };
+  }
+
+  /**
+   * What the items from which this one derives say about its use, the parent's first: of those too that the person does
+   * not see, since what their originators decided holds for what the person has. At most 64.
+   */
+  async lineage(accountId: string, itemId: string): Promise<readonly Ancestor[]> {
+    return asPerson(this.db, accountId, (manager) =>
+      manager.query<Ancestor[]>(
+        `SELECT encode(item_id, 'hex') AS "itemId", seq, inheritable AS state FROM wm_lineage($1, $2)`,
+        [Buffer.from(itemId, 'hex'), mostGenerations],
+      ),
+    );
   }
 
   /** In the order in which they were opened. */

@@ -14,7 +14,7 @@ export function factsOf(told: readonly Told[], parent?: readonly Told[]): ItemFa
   const events = chain(...told);
   return readFacts({
     ...{ events, nowMs, custody: examineCustody(events, { nowMs }) },
-    ...(parent && { parentEvents: chain(...parent) }),
+    ...(parent && { ancestors: [chain(...parent)] }),
   });
 }
 

@@ -1,7 +1,8 @@
 import { type FoldEvent } from '../custody/fold-event.js';
 import { type CustodyExamination } from '../custody/gaps/examine.js';
 import { foldItem } from '../custody/fold-item.js';
-import { emptyItem, type ItemState } from '../custody/item-state.js';
+import { emptyItem } from '../custody/item-state.js';
+import { underLineage } from '../custody/lineage.js';
 import { collectionFacts } from './facts/collection.js';
 import { examinationFacts } from './facts/examination.js';
 import { integrityFacts } from './facts/integrity.js';
@@ -13,37 +14,24 @@ import { type ItemFacts } from './item-facts.js';
 export interface ItemRecord {
   readonly events: readonly FoldEvent[];
   readonly custody: CustodyExamination;
-  /** Of the item from which this one derives, where it is seen: what it says of the collection holds for the child. */
-  readonly parentEvents?: readonly FoldEvent[];
+  /** The chains of the items from which this one derives, its parent's first: what they say of the collection holds for it. */
+  readonly ancestors?: readonly (readonly FoldEvent[])[];
   readonly nowMs: number;
 }
 
 /** What the rules read of the record. What nothing is recorded about is left out: it is unknown. */
-export function readFacts({ events, custody, parentEvents = [], nowMs }: ItemRecord): ItemFacts {
+export function readFacts({ events, custody, ancestors = [], nowMs }: ItemRecord): ItemFacts {
   const state = events.reduce(foldItem, emptyItem);
-  const lineage = [...parentEvents, ...events];
+  const lineage = [...ancestors.toReversed().flat(), ...events];
+  const parents = ancestors.map((chain) => chain.reduce(foldItem, emptyItem));
+  const effective = underLineage(state, parents);
   return {
     ...(state.category !== undefined && { category: state.category }),
     ...(state.sourceKind !== undefined && { sourceKind: state.sourceKind }),
     ...collectionFacts(lineage, custody),
     ...integrityFacts(events, state, custody),
     ...examinationFacts(events),
-    ...releaseFacts(lineage, inherited(state, parentEvents), nowMs),
-    ...partyFacts(events),
-  };
-}
-
-/** What derives from an item stands under its originator's word: a consent taken back there is taken back here. */
-function inherited(state: ItemState, parentEvents: readonly FoldEvent[]): ItemState {
-  if (parentEvents.length === 0) return state;
-  const parent = parentEvents.reduce(foldItem, emptyItem);
-  const own = new Map(state.consents.map((consent) => [consent.scope, consent]));
-  const consents = parent.consents.filter(({ scope, given }) => !given || !own.has(scope));
-  const overruled = new Set(consents.map(({ scope }) => scope));
-  return {
-    ...state,
-    provenance: state.provenance ?? parent.provenance,
-    consents: [...consents, ...state.consents.filter(({ scope }) => !overruled.has(scope))],
-    restrictions: [...parent.restrictions, ...state.restrictions],
+    ...releaseFacts(lineage, effective, nowMs),
+    ...partyFacts(events, effective),
   };
 }

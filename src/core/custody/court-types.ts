@@ -19,7 +19,7 @@ export const courtTypes: readonly EventSchema[] = [
     who: [inRole('disclosure_officer')],
     from: settledOrEnded,
     alsoOnCase: ['OPEN', 'CLOSED'],
-    guards: ['defence-disclosure-allowed'],
+    guards: ['defence-disclosure-allowed', 'minor-protected'],
     fields: [
       text('recipient'),
       oneOf('schedule', ['used', 'unused', 'sensitive']),

@@ -23,10 +23,13 @@ export const guardWords: Readonly<Record<GuardName, string>> = {
     'The originator’s decision releases it, and nothing on record takes that back.',
   'onward-transfer-allowed':
     'No condition, restriction or withdrawal on record forbids passing it on.',
+  'transfer-allowed': 'No restriction in force forbids handing it to another organisation.',
   'court-use-allowed':
     'No condition, restriction or withdrawal on record forbids its use in court.',
   'defence-disclosure-allowed':
     'No condition, restriction or withdrawal on record forbids its disclosure to the defence.',
+  'minor-protected':
+    'Where a minor, or a person of unknown age, is concerned, a restriction juvenile is in force.',
   stored: 'The item is in storage.',
   'not-stored': 'The item is not in storage.',
   'checked-copy':

@@ -207,7 +207,7 @@ describe('guards', () => {
 
   it('are each tried with what they let pass and with what they refuse', () => {
     const names = Object.keys(guards).filter(
-      (name) => !/seal|release|originator|-allowed|inspection|case-hold/.test(name),
+      (name) => !/seal|release|originator|-allowed|minor|inspection|case-hold/.test(name),
     );
     expect(new Set(passing.map(([name]) => name))).toEqual(new Set(names));
     expect(new Set(refused.map(([name]) => name))).toEqual(new Set(names));

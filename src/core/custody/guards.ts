@@ -5,9 +5,11 @@ import { type ItemState } from './item-state.js';
 import {
   courtUseAllowed,
   defenceDisclosureAllowed,
+  minorProtected,
   onwardTransferAllowed,
   originatorConsents,
   originatorReleases,
+  transferAllowed,
 } from './release-guards.js';
 import { type ActorRole } from './role.js';
 import {
@@ -87,8 +89,10 @@ export const guards: Readonly<Record<ItemGuardName, Guard>> = {
     ),
   'originator-releases': originatorReleases,
   'onward-transfer-allowed': onwardTransferAllowed,
+  'transfer-allowed': transferAllowed,
   'court-use-allowed': courtUseAllowed,
   'defence-disclosure-allowed': defenceDisclosureAllowed,
+  'minor-protected': minorProtected,
   stored: ({ storage }) => objectIf(storage === undefined, 'The item is not in storage.'),
   'not-stored': ({ storage }) =>
     objectIf(storage !== undefined, 'The item is in storage already: record first that it left.'),

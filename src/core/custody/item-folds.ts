@@ -14,6 +14,7 @@ import {
   type OpenTransfer,
 } from './item-state.js';
 import { isJsonObject } from './json-kind.js';
+import { minorityIn } from './minor.js';
 
 type ItemFold = (state: ItemState, event: FoldEvent) => Partial<ItemState>;
 
@@ -98,6 +99,7 @@ function register(state: ItemState, event: FoldEvent): Partial<ItemState> {
     sourceKind: textOfField(fields, 'sourceKind'),
     originality: textOfField(fields, 'originality'),
     parentId: hexOfField(fields, 'parentId'),
+    derivation: textOfField(fields, 'derivation'),
     identifiers: identifiersIn(fields),
     bytesState: isHere ? state.bytesState : stated,
     ...(stated === 'awaited' &&
@@ -145,6 +147,7 @@ function takeProvenance(_: ItemState, { fields, eventHash }: FoldEvent): Partial
       release: textOfField(fields, 'release'),
       conditions: textsOfField(fields, 'conditions'),
     },
+    minor: minorityIn(fields),
   };
 }
 

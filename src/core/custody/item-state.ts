@@ -1,4 +1,5 @@
 import { type CustodyState } from './chain-state.js';
+import { type Minority } from './minor.js';
 
 /** The last seal on record, and whether it should still be on. */
 export interface SealOnRecord {
@@ -93,12 +94,16 @@ export interface ItemState {
   /** IMEI, serial number and the like: `{kind, value}`. */
   readonly identifiers?: readonly ItemIdentifier[] | undefined;
   readonly parentId?: string | undefined;
+  /** How it came from its parent, e.g. `redacted_from`. */
+  readonly derivation?: string | undefined;
   readonly bytesState?: string | undefined;
   /** What the source announced of bytes that are still awaited, SHA-256 in hex. */
   readonly awaitedSha256?: string | undefined;
   readonly seal?: SealOnRecord | undefined;
   readonly storage?: StoragePlace | undefined;
   readonly provenance?: ProvenanceInForce | undefined;
+  /** Whether the person with whom it was found was a minor. */
+  readonly minor?: Minority | undefined;
   /** Why the item is, or once it is in somebody's hands will be, in quarantine. */
   readonly quarantine?: { readonly eventHash: string; readonly seq: number } | undefined;
   /** The item against which these bytes were last compared and found equal: a working copy's evidentiary copy. */

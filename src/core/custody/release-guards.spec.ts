@@ -48,6 +48,25 @@ const passing: readonly Case[] = [
   ['originator-releases', 'or released on conditions', {}, { releaseDecision: 'conditional' }],
   ['onward-transfer-allowed', 'what is no one else’s passes', {}],
   ['onward-transfer-allowed', 'a release allows it', military('released')],
+  [
+    'transfer-allowed',
+    'within one organisation a restriction does not stand against it',
+    restriction('block_transfer'),
+    { organisation: 'Police', recipientOrganisation: 'Police' },
+  ],
+  [
+    'transfer-allowed',
+    'another restriction does not',
+    restriction('block_disclosure'),
+    { organisation: 'Police', recipientOrganisation: 'Court' },
+  ],
+  ['minor-protected', 'where no person is recorded, no minor is', {}],
+  ['minor-protected', 'an adult is none', { minor: 'no' }],
+  [
+    'minor-protected',
+    'a restriction protects the minor',
+    { minor: 'unknown', restrictions: [{ ref: 'J', kind: 'juvenile', effect: 'hide', seq: 2 }] },
+  ],
   ['onward-transfer-allowed', 'another restriction does not', restriction('hide')],
   ['court-use-allowed', 'police material passes', { sourceKind: 'law_enforcement' }],
   ['court-use-allowed', 'a release allows it', military('released')],
@@ -103,6 +122,19 @@ const refused: readonly Case[] = [
     military('conditional', 'no_onward_transfer'),
   ],
   ['onward-transfer-allowed', 'a restriction forbids it', restriction('block_transfer')],
+  ['onward-transfer-allowed', 'and one for the judge only', restriction('judge_only')],
+  [
+    'transfer-allowed',
+    'a restriction keeps it in its organisation',
+    restriction('block_transfer'),
+    { organisation: 'Police', recipientOrganisation: 'Court' },
+  ],
+  ['minor-protected', 'a minor is not shown without a restriction', { minor: 'yes' }],
+  [
+    'minor-protected',
+    'nor a person of unknown age, whatever else is restricted',
+    { minor: 'unknown', ...restriction('hide') },
+  ],
   [
     'court-use-allowed',
     'a release for something else does not',
@@ -145,9 +177,11 @@ describe('guards of releases', () => {
     const names = [
       'court-use-allowed',
       'defence-disclosure-allowed',
+      'minor-protected',
       'onward-transfer-allowed',
       'originator-consents',
       'originator-releases',
+      'transfer-allowed',
     ];
     expect(new Set(passing.map(([name]) => name))).toEqual(new Set(names));
     expect(new Set(refused.map(([name]) => name))).toEqual(new Set(names));

@@ -37,7 +37,24 @@ export function originatorReleases(state: ItemState, use: Using): ReleaseObjecti
 }
 
 export function onwardTransferAllowed(state: ItemState, use: Using): ReleaseObjection | undefined {
-  return mayUse(state, use, 'onward_transfer') ?? blockedBy(state, ['block_transfer']);
+  return (
+    mayUse(state, use, 'onward_transfer') ?? blockedBy(state, ['block_transfer', 'judge_only'])
+  );
+}
+
+/** Within an organisation it may go from hand to hand. */
+export function transferAllowed(state: ItemState, { fields }: Using): ReleaseObjection | undefined {
+  const isWithin =
+    textOfField(fields, 'recipientOrganisation') === textOfField(fields, 'organisation');
+  return isWithin ? undefined : blockedBy(state, ['block_transfer']);
+}
+
+/** Unknown age counts as a minor's. */
+export function minorProtected({ minor, restrictions }: ItemState): ReleaseObjection | undefined {
+  if (minor !== 'yes' && minor !== 'unknown') return undefined;
+  if (restrictions.some(({ kind }) => kind === 'juvenile')) return undefined;
+  const whom = minor === 'yes' ? 'A minor' : 'A person of unknown age, who counts as a minor,';
+  return { message: `${whom} is concerned: set a restriction of the kind juvenile first.` };
 }
 
 export function courtUseAllowed(state: ItemState, use: Using): ReleaseObjection | undefined {

@@ -25,12 +25,12 @@ seal.inspected: holder or forensic_examiner | draft or settled | inspection-agre
 seal.broken: holder or forensic_examiner | draft or settled | seal-is-on | sealNumber reason witness
 seal.replaced: holder or forensic_examiner | draft or settled | old-seal-is-last | oldSealNumber newSealNumber reason
 item.photographed: holder or forensic_examiner | draft or settled | - | subject photographs
-transfer.released: holder | IN_CUSTODY → IN_TRANSFER | recipient-not-sender due-ahead seal-is-last | recipient recipientOrganisation conveyance dueAt
+transfer.released: holder | IN_CUSTODY → IN_TRANSFER | recipient-not-sender due-ahead seal-is-last transfer-allowed | recipient recipientOrganisation conveyance dueAt
 transfer.received: recipient | IN_TRANSFER → IN_CUSTODY | transfer-open seal-observed digest-observed | condition
 transfer.refused: recipient | IN_TRANSFER → IN_CUSTODY | transfer-open | reason
 transfer.cancelled: sender | IN_TRANSFER → IN_CUSTODY | transfer-open | reason
 transfer.readdressed: sender or supervising (other) | IN_TRANSFER | recipient-not-sender recipient-not-author due-ahead | recipient recipientOrganisation reason
-transfer.sent_abroad: central_authority_officer | IN_CUSTODY → IN_TRANSFER | onward-transfer-allowed recipient-not-sender recipient-not-author due-ahead seal-is-last | requestId recipientAuthority copyOnly assurances
+transfer.sent_abroad: central_authority_officer | IN_CUSTODY → IN_TRANSFER | onward-transfer-allowed minor-protected recipient-not-sender recipient-not-author due-ahead seal-is-last | requestId recipientAuthority copyOnly assurances
 handover.offered: holder | IN_CUSTODY → IN_TRANSFER | recipient-not-sender due-ahead seal-is-last originator-releases | recipient recipientOrganisation conveyance dueAt releaseDecision releaseAuthority classificationAfterRelease collectorAvailability historyPack
 handover.accepted: recipient | IN_TRANSFER → IN_CUSTODY | handover-open seal-observed digest-observed | condition
 handover.refused: recipient | IN_TRANSFER → IN_CUSTODY | handover-open | reason
@@ -65,7 +65,7 @@ restriction.privilege_reviewed: release_authority or prosecutor or data_protecti
 hold.set: release_authority or prosecutor or data_protection_officer | living | hold-is-new | holdRef kind scope basis
 hold.lifted: release_authority or prosecutor or data_protection_officer | living | hold-is-set | holdRef reason authority
 erasure.executed: data_protection_officer + supervising (other) or holder or supervising | DRAFT IN_CUSTODY IN_TRANSFER UNDER_EXAMINATION AT_COURT MISSING RETURNED DISPOSED VOIDED | - | erased grounds authority
-disclosure.served: disclosure_officer | settled or ended | defence-disclosure-allowed | recipient schedule artifactDigests servedAt
+disclosure.served: disclosure_officer | settled or ended | defence-disclosure-allowed minor-protected | recipient schedule artifactDigests servedAt
 disclosure.verified: defence_counsel | settled or ended | - | schedule artifactDigests result
 court.produced: prosecutor court_registrar | IN_CUSTODY → AT_COURT | court-use-allowed checked-copy | court hearing exhibitNumber registrarReceipt
 court.returned: prosecutor court_registrar | AT_COURT → IN_CUSTODY | - | court registrarReceipt condition

@@ -49,7 +49,7 @@ export const transferTypes: readonly EventSchema[] = [
     who: [holder],
     from: ['IN_CUSTODY'],
     to: 'IN_TRANSFER',
-    guards: ['recipient-not-sender', 'due-ahead', 'seal-is-last'],
+    guards: ['recipient-not-sender', 'due-ahead', 'seal-is-last', 'transfer-allowed'],
     contradictions: courierNamed,
     fields: towards,
   }),
@@ -93,6 +93,7 @@ export const transferTypes: readonly EventSchema[] = [
     to: 'IN_TRANSFER',
     guards: [
       'onward-transfer-allowed',
+      'minor-protected',
       'recipient-not-sender',
       'recipient-not-author',
       'due-ahead',

@@ -1,16 +1,18 @@
-import { jsonOfField, textOfField } from '../../custody/field-values.js';
+import { textOfField } from '../../custody/field-values.js';
 import { type FoldEvent } from '../../custody/fold-event.js';
-import { isJsonObject } from '../../custody/json-kind.js';
+import { type ItemState } from '../../custody/item-state.js';
+import { type Minority } from '../../custody/minor.js';
 import { type ItemFacts } from '../item-facts.js';
 
-/** Whom it concerns and who has had it before them: persons to be protected, the defence, the court. */
-export function partyFacts(events: readonly FoldEvent[]): Partial<ItemFacts> {
-  const restrictions = events
-    .filter(({ type }) => type === 'restriction.set/1')
-    .map(({ fields }) => textOfField(fields, 'kind'));
+/**
+ * Whom it concerns and who has had it before them: persons to be protected, the defence, the court. `state`: the item under
+ * what it derives from; restrictions that were lifted do not count.
+ */
+export function partyFacts(events: readonly FoldEvent[], state: ItemState): Partial<ItemFacts> {
+  const restrictions = state.restrictions.map(({ kind }) => kind);
   const has = (type: string): boolean => events.some((event) => event.type === type);
   return {
-    ...minors(events, restrictions),
+    ...minors(state.minor, restrictions),
     ...privilege(events, restrictions),
     ...special(events, restrictions),
     ...disclosure(events),
@@ -22,17 +24,12 @@ export function partyFacts(events: readonly FoldEvent[]): Partial<ItemFacts> {
 type Kinds = readonly (string | undefined)[];
 
 /** A person of unknown age is treated as a minor; where nobody is recorded, no minor is. */
-function minors(events: readonly FoldEvent[], restrictions: Kinds): Partial<ItemFacts> {
-  const ages = events.flatMap(({ fields }) => {
-    const person = jsonOfField(fields, 'foundOnPerson');
-    if (person === undefined || !isJsonObject(person)) return [];
-    return [person['minorAtEvent'] ?? 'unknown'];
-  });
-  const isRestricted = restrictions.includes('juvenile');
-  if (ages.includes('yes')) return { minor: 'yes', juvenileRestricted: isRestricted };
-  if (isRestricted) return { minor: 'yes', juvenileRestricted: true };
-  if (ages.includes('unknown')) return { minor: 'unknown', juvenileRestricted: isRestricted };
-  return { minor: 'no' };
+function minors(minor: Minority | undefined, restrictions: Kinds): Partial<ItemFacts> {
+  const juvenileRestricted = restrictions.includes('juvenile');
+  if (minor === 'unknown' && !juvenileRestricted) return { minor, juvenileRestricted };
+  return minor === 'yes' || juvenileRestricted
+    ? { minor: 'yes', juvenileRestricted }
+    : { minor: 'no' };
 }
 
 function privilege(events: readonly FoldEvent[], restrictions: Kinds): Partial<ItemFacts> {

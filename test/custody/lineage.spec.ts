@@ -1,0 +1,143 @@
+import { people } from '../../seeds/stories/people.js';
+import { type Scene, type Story } from '../../seeds/stories/scene.js';
+import { storySpec } from '../support/played-story.js';
+
+interface Told {
+  readonly caseId: string;
+  readonly device: string;
+  readonly image: string;
+  readonly redacted: string;
+}
+
+const minute = 60_000;
+
+/** A device, its image, and a redacted copy of the image. */
+const threeGenerations: Story<Told> = {
+  number: 0,
+  title: 'Three generations',
+  people: {
+    lead: {
+      ...people.investigator,
+      roles: [
+        ...(['investigator', 'evidence_custodian', 'forensic_examiner', 'prosecutor'] as const),
+        ...(['disclosure_officer', 'release_authority'] as const),
+      ],
+    },
+  },
+  async play(scene) {
+    const now = scene.nowMs();
+    const caseId = await scene.openCase('lead', 'Three generations');
+    const device = await scene.register('lead', caseId, {
+      before: [
+        {
+          ...{ type: 'provenance.recorded/1', atMs: now - 90 * minute },
+          fields: {
+            sourceKind: 'law_enforcement',
+            ...{
+              collectingOrganisation: 'Story Police',
+              method: 'search',
+              consent: 'not_required',
+            },
+            ...{ place: { status: 'unknown' }, collectedAt: { status: 'unknown' } },
+            promisedConfidentiality: { status: 'unknown' },
+            earlierSharing: 'none',
+          },
+        },
+      ],
+      registeredMs: now - 80 * minute,
+      registration: {
+        ...{ title: 'Telephone', category: 'digital_device', sourceKind: 'law_enforcement' },
+      },
+    });
+    const image = await derived(scene, caseId, device, 'imaged_from');
+    const redacted = await derived(scene, caseId, image, 'redacted_from');
+    return { caseId, device, image, redacted };
+  },
+};
+
+async function derived(
+  scene: Scene,
+  caseId: string,
+  parentId: string,
+  derivation: string,
+): Promise<string> {
+  const now = scene.nowMs();
+  const started = { method: 'copy', tool: 'Story copy', toolVersion: '1' };
+  await scene.act('lead', parentId, {
+    ...{ type: 'examination.started/1', atMs: now - 60 * minute },
+    fields: { ...started, writeBlocker: 'not_applicable', onOriginal: false },
+  });
+  const child = await scene.derive('lead', caseId, parentId, {
+    event: {
+      ...{ type: 'derivation.copied/1', atMs: now - 50 * minute },
+      fields: { ...started, errors: 'none', changesMade: 'none' },
+    },
+    item: {
+      ...{ before: [], registeredMs: now - 49 * minute },
+      file: { name: `${derivation}.bin`, bytes: `bytes ${derivation}` },
+      registration: {
+        ...{ title: derivation, category: 'file', sourceKind: 'law_enforcement' },
+        ...{ originality: 'evidentiary_copy', derivation },
+      },
+    },
+  });
+  await scene.act('lead', parentId, {
+    ...{ type: 'examination.ended/1', atMs: now - 40 * minute },
+    fields: { result: 'copied', changesMade: 'none' },
+  });
+  return child;
+}
+
+storySpec(threeGenerations, (played) => {
+  const serve = (itemId: string) =>
+    played().scene.act('lead', itemId, {
+      ...{ type: 'disclosure.served/1', atMs: played().scene.nowMs() },
+      fields: {
+        ...{ recipient: 'the defence', schedule: 'used', artifactDigests: ['ab'.repeat(32)] },
+        servedAt: new Date(played().scene.nowMs()).toISOString(),
+      },
+    });
+  const restrict = async (set: boolean) => {
+    const { device } = played().told;
+    const { scene } = played();
+    const [type, fields] = set
+      ? ([
+          'restriction.set/1',
+          {
+            ...{ kind: 'victim_identity', effect: 'block_disclosure', scope: 'a name' },
+            ...{ basis: 'order 1', reviewAt: '2040-01-01T00:00:00Z' },
+          },
+        ] as const)
+      : (['restriction.lifted/1', { reason: 'over', authority: 'the court' }] as const);
+    await scene.act('lead', device, {
+      ...{ type, atMs: scene.nowMs() },
+      fields: { restrictionRef: 'V-1', ...fields },
+    });
+  };
+
+  it('is served while nothing stands against it', async () => {
+    await serve(played().told.image);
+  });
+
+  it('is not served while its device is restricted, but a redacted copy of it is', async () => {
+    const { device, image, redacted } = played().told;
+    await restrict(true);
+    await expect(serve(device)).rejects.toThrow(/V-1 stands against/);
+    await expect(serve(image)).rejects.toThrow(/V-1 stands against/);
+    await serve(redacted);
+    await restrict(false);
+    await serve(image);
+  });
+
+  it('is not served once consent to the device was withdrawn, redacted or not', async () => {
+    const { device, image, redacted } = played().told;
+    const { scene } = played();
+    await scene.act('lead', device, {
+      ...{ type: 'release.withdrawn/1', atMs: scene.nowMs() },
+      fields: { authority: 'the originator', scope: ['defence_disclosure'], reason: 'sources' },
+    });
+    for (const itemId of [device, image, redacted]) {
+      await expect(serve(itemId)).rejects.toThrow(/withdrawn the consent/);
+    }
+  });
+});
