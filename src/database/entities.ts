@@ -4,6 +4,7 @@ import { Organisation } from '../access/organisation.entity.js';
 import { AdmissibilityNoteRow } from '../admissibility/admissibility-note.entity.js';
 import { CaseAccess } from '../cases/case-access.entity.js';
 import { CaseRow } from '../cases/case-record.entity.js';
+import { AuthorityRow } from '../cooperation/authority.entity.js';
 import { RequestRow } from '../cooperation/request.entity.js';
 import { ProposalRow } from '../custody/proposal.entity.js';
 import { Blob } from '../evidence/blob.entity.js';
@@ -26,6 +27,7 @@ export const entities: readonly EntityClass[] = [
   Account,
   AdmissibilityNoteRow,
   ApiToken,
+  AuthorityRow,
   Blob,
   CaseAccess,
   CaseRow,

@@ -7,6 +7,7 @@ import { Cases1764000000005 } from '../../migrations/0005-cases.js';
 import { Exports1764000000006 } from '../../migrations/0006-exports.js';
 import { LoggedRequests1764000000007 } from '../../migrations/0007-logged-requests.js';
 import { Cooperation1764000000008 } from '../../migrations/0008-cooperation.js';
+import { Authorities1764000000010 } from '../../migrations/0010-authorities.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Exports1764000000006,
   LoggedRequests1764000000007,
   Cooperation1764000000008,
+  Authorities1764000000010,
 ];
