@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Param, Query, UseInterceptors } from '
 import { ApiBearerAuth, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { clocksOf } from '../core/cooperation/clocks.js';
 import { delaysCsv, delaysOf } from '../core/cooperation/delays.js';
+import { recordedOffences } from '../core/cooperation/dual-criminality.js';
 import { letterOf } from '../core/cooperation/letters.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
@@ -83,7 +84,12 @@ export class RequestController {
   }
 
   private present(view: RequestView): RequestDto {
-    return presentRequest(view, clocksOf(view.record, this.instruments.all(), this.clock.nowMs()));
+    const instruments = this.instruments.all();
+    return presentRequest(
+      view,
+      clocksOf(view.record, instruments, this.clock.nowMs()),
+      recordedOffences(view.record, instruments),
+    );
   }
 }
 

@@ -1,12 +1,18 @@
 import { instantText } from '../core/canonical/instant.js';
 import { type RequestClock } from '../core/cooperation/clocks.js';
+import { type RecordedOffence } from '../core/cooperation/dual-criminality.js';
 import { type RequestRecord } from '../core/cooperation/request-record.js';
-import { type RequestClockDto, type RequestDto } from './dto/request.dto.js';
+import {
+  type RequestClockDto,
+  type RequestDto,
+  type RequestOffenceDto,
+} from './dto/request.dto.js';
 import { type RequestView } from './request.reader.js';
 
 export function presentRequest(
   { requestId, record }: RequestView,
   clocks: readonly RequestClock[],
+  offences: readonly RecordedOffence[],
 ): RequestDto {
   const { seq, state, useLimits, assurances, items } = record;
   return {
@@ -15,6 +21,7 @@ export function presentRequest(
     confidential: record.confidential ?? null,
     postponedUntil:
       record.postponedUntilMs === undefined ? null : instantText(record.postponedUntilMs),
+    offences: offences.map(presentOffence),
     clocks: clocks.map(presentClock),
   };
 }
@@ -37,5 +44,17 @@ function presentClock({ startMs, dueMs, overrunMs, ...clock }: RequestClock): Re
     ...{ name: clock.name, state: clock.state, source: clock.source },
     ...{ start: instantText(startMs), due: instantText(dueMs) },
     overrunSeconds: Math.round(overrunMs / 1000),
+  };
+}
+
+function presentOffence({ offence, state, rule }: RecordedOffence): RequestOffenceDto {
+  const { requestingLaw, requestingTitle, requestedLaw, requestedTitle } = offence;
+  return {
+    ...{ requestingLaw, requestingTitle, dualCriminality: state },
+    ...{ requestedLaw: requestedLaw ?? null, requestedTitle: requestedTitle ?? null },
+    maximumPenaltyYears: offence.maximumPenaltyYears ?? null,
+    category: offence.category ?? null,
+    source: rule?.source ?? null,
+    toConfirm: rule?.toConfirm ?? false,
   };
 }

@@ -10,6 +10,9 @@ interface Request {
   readonly state: string;
   readonly seq: number;
   readonly requestRef: string | null;
+  readonly offences: readonly {
+    readonly source: string | null;
+  }[];
   readonly clocks: readonly {
     readonly name: string;
     readonly state: string;
@@ -113,6 +116,27 @@ describe('requests between States', () => {
     await stage.t.http.get(`/api/requests/${id}`).set(stranger.auth).expect(404);
     const theirs = await stage.t.http.get('/api/requests').set(stranger.auth).expect(200);
     expect(theirs.body).toMatchObject({ items: [] });
+  });
+
+  it('say what is recorded of each offence in the law of the State asked', async () => {
+    const offence = { requestingLaw: '221-1', requestingTitle: 'meurtre' };
+    const category = 'murder_or_grievous_bodily_injury';
+    const offences = [
+      { ...offence, requestedLaw: 'StGB § 211', requestedTitle: 'Mord' },
+      { ...offence, category, maximumPenaltyYears: 30 },
+      offence,
+    ];
+    const seenOffences = (await seen(await draft(officer, { offences }))).offences;
+    expect(seenOffences).toMatchObject([
+      { dualCriminality: 'mapped', requestedTitle: 'Mord', source: null },
+      { dualCriminality: 'not_required', category, toConfirm: true },
+      { dualCriminality: 'not_mapped', requestedLaw: null, maximumPenaltyYears: null },
+    ]);
+    expect(seenOffences[1]?.source).toContain('annex IV');
+    const damaged = [offence, { requestingLaw: '221-1', penalty: 30 }];
+    await expect(draft(officer, { offences: damaged })).rejects.toThrow(
+      /Offence 2: There is no member penalty[^]*Offence 2: requestingTitle is missing/,
+    );
   });
 
   it('have their letter written from the record, in the language asked for or their own', async () => {

@@ -13,6 +13,25 @@ export class RequestClockDto {
   readonly source!: string;
 }
 
+/** An offence as the request has it, and what is recorded of it in the law of the State asked: no finding of law. */
+export class RequestOffenceDto {
+  readonly requestingLaw!: string;
+  readonly requestingTitle!: string;
+  readonly requestedLaw!: string | null;
+  readonly requestedTitle!: string | null;
+  readonly maximumPenaltyYears!: number | null;
+  readonly category!: string | null;
+  /**
+   * mapped (a provision of the State asked is on record), not_mapped, or not_required (none is, and by its category and
+   * penalty as recorded the instrument asks for none)
+   */
+  readonly dualCriminality!: string;
+  /** Where the instrument says so; of not_required alone. */
+  readonly source!: string | null;
+  /** Local counsel has yet to confirm it. */
+  readonly toConfirm!: boolean;
+}
+
 /** A request from one State's authority to another's. */
 export class RequestDto {
   readonly requestId!: string;
@@ -42,6 +61,8 @@ export class RequestDto {
   /** Items that came or went under it. */
   @ApiProperty({ type: [String] })
   readonly items!: readonly string[];
+  @ApiProperty({ type: [RequestOffenceDto] })
+  readonly offences!: readonly RequestOffenceDto[];
   @ApiProperty({ type: [RequestClockDto] })
   readonly clocks!: readonly RequestClockDto[];
 }

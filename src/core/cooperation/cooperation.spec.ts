@@ -177,16 +177,19 @@ describe('the list of instruments', () => {
 
   const clock = instruments.find(({ id }) => id === 'eio')?.clocks[0];
   const own = (change: object): readonly object[] => [
-    { id: 'eio', title: 'x', clocks: [{ ...clock, ...change }] },
+    { id: 'eio', title: 'x', clocks: [{ ...clock, ...change }], dualCriminality: null },
   ];
   it.each([
     ['an instrument twice', [...own({}), ...own({})]],
-    ['an instrument that there is none of', [{ id: 'x', title: 'x', clocks: [] }]],
+    [
+      'an instrument that there is none of',
+      [{ id: 'x', title: 'x', clocks: [], dualCriminality: null }],
+    ],
     ['a clock of no hours', own({ hours: 0 })],
     ['a clock of a century', own({ hours: 876_000 })],
     ['a clock from nowhere', own({ from: 'drafted' })],
     ['an urgency that there is none of', own({ urgency: 'now' })],
-    ['too many clocks', [{ id: 'eio', title: 'x', clocks: Array(11).fill(clock) }]],
+    ['too many clocks', [{ ...own({})[0], clocks: Array(11).fill(clock) }]],
     ['no list', { id: 'eio' }],
   ])('with %s is refused', (_, json) => {
     expect(() => readInstruments(Buffer.from(JSON.stringify(json)))).toThrow(ProgramDataError);

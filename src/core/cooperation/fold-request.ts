@@ -1,12 +1,15 @@
 import { type RequestState } from '../custody/chain-state.js';
+import { type Offence, offenceOf } from '../custody/check-offence.js';
 import {
   flagOfField,
   hexOfField,
   instantOfField,
+  jsonOfField,
   textOfField,
   textsOfField,
 } from '../custody/field-values.js';
 import { type FoldEvent } from '../custody/fold-event.js';
+import { isJsonList } from '../custody/json-kind.js';
 import { plainState } from '../custody/plain-state.js';
 import { vocabulary } from '../custody/vocabulary.js';
 import { type RequestRecord } from './request-record.js';
@@ -81,8 +84,16 @@ function drafted(fields: Fields): Partial<RequestRecord> {
     confidential: flagOfField(fields, 'confidential'),
     useLimits: textsOfField(fields, 'useLimits'),
     assurances: textsOfField(fields, 'assurances'),
+    offences: offencesIn(fields),
     dueMs: instantOfField(fields, 'dueAt'),
   };
+}
+
+/** What an older service logged under that name and is no offence is passed over. */
+function offencesIn(fields: Fields): readonly Offence[] {
+  const json = jsonOfField(fields, 'offences');
+  if (!isJsonList(json)) return [];
+  return json.map(offenceOf).filter((offence) => offence !== undefined);
 }
 
 function withItems({ items }: RequestRecord, fields: Fields): readonly string[] {

@@ -19,15 +19,31 @@ export interface InstrumentClock {
   readonly toConfirm: boolean;
 }
 
+/**
+ * Offences for which an instrument asks no further whether the act is an offence in the State asked too, as long as the
+ * penalty in the requesting State reaches a threshold.
+ */
+export interface DroppedCheck {
+  readonly categories: readonly string[];
+  /** The maximum penalty is at least so many years. */
+  readonly leastYears: number;
+  readonly source: string;
+  /** Local counsel has yet to confirm it. */
+  readonly toConfirm: boolean;
+}
+
 /** An instrument of cooperation, as data: `data/instruments.json`. */
 export interface Instrument {
   readonly id: string;
   readonly title: string;
   readonly clocks: readonly InstrumentClock[];
+  /** Null where it drops the check for no offence, or none is known. */
+  readonly dualCriminality: DroppedCheck | null;
 }
 
 const mostClocks = 10;
 const mostHours = 24 * 366 * 2;
+const mostCategories = 100;
 
 /** @throws ProgramDataError for anything but a list of instruments that the vocabulary has, each once */
 export function readInstruments(bytes: Uint8Array): readonly Instrument[] {
@@ -41,10 +57,26 @@ export function readInstruments(bytes: Uint8Array): readonly Instrument[] {
 }
 
 function readInstrument(form: Form): Instrument {
-  const { id, title, clocks } = form.members(['id', 'title', 'clocks']);
+  const members = form.members(['id', 'title', 'clocks', 'dualCriminality']);
+  const { id, title, clocks, dualCriminality } = members;
   const read = clocks.list().map(readClock);
   if (read.length > mostClocks) throw new ProgramDataError(`Over ${mostClocks} clocks.`);
-  return { id: id.oneOf(instruments), title: title.text(), clocks: read };
+  return {
+    ...{ id: id.oneOf(instruments), title: title.text(), clocks: read },
+    dualCriminality: dualCriminality.isNull() ? null : readDroppedCheck(dualCriminality),
+  };
+}
+
+function readDroppedCheck(form: Form): DroppedCheck {
+  const members = form.members(['categories', 'leastYears', 'source', 'toConfirm']);
+  const categories = members.categories.list().map((category) => category.text());
+  if (categories.length > mostCategories || new Set(categories).size < categories.length) {
+    throw new ProgramDataError(`Over ${mostCategories} categories of offences, or one twice.`);
+  }
+  return {
+    ...{ categories, leastYears: members.leastYears.count(), source: members.source.text() },
+    toConfirm: members.toConfirm.flag(),
+  };
 }
 
 function readClock(form: Form): InstrumentClock {

@@ -1,4 +1,5 @@
 import { type RequestState } from '../custody/chain-state.js';
+import { type Offence } from '../custody/check-offence.js';
 
 /** Where a request stands: a pure fold of its chain. Plain JSON, stored as it is. */
 export interface RequestRecord {
@@ -31,10 +32,12 @@ export interface RequestRecord {
   readonly dueMs?: number | undefined;
   /** What more the other side asked for, and was not answered by a later step. */
   readonly question?: string | undefined;
+  /** For which it is made, as its draft says. */
+  readonly offences: readonly Offence[];
   /** Items that came or went under it. */
   readonly items: readonly string[];
 }
 
 export const emptyRequest: RequestRecord = {
-  ...{ state: 'NONE', seq: -1, useLimits: [], assurances: [], items: [] },
+  ...{ state: 'NONE', seq: -1, useLimits: [], assurances: [], offences: [], items: [] },
 };

@@ -3,6 +3,7 @@ import { fromHex } from '../canonical/hex.js';
 import { exactKeys, type Json } from '../canonical/json.js';
 import { checkPlace } from '../places/place.js';
 import { identifierProblem } from './check-identifier.js';
+import { offenceProblems } from './check-offence.js';
 import { type FieldProblem, type FieldSchema, type FieldShape } from './event-type.js';
 import { isJsonList, isJsonObject, isWording } from './json-kind.js';
 import { checkTimeValue } from './time-value.js';
@@ -30,6 +31,7 @@ const checks: Readonly<Record<FieldShape, ShapeCheck>> = {
   identifiers: checkIdentifiers,
   quantity: checkQuantity,
   erased: checkErased,
+  offences: checkOffences,
   objects: (json) => listOf(json, 'an object', isJsonObject),
   object: (json) => (isJsonObject(json) ? [] : [wrong('An object with members.')]),
 };
@@ -60,6 +62,13 @@ function checkIdentifiers(json: Json): readonly ShapeProblem[] {
     const message = identifierProblem(kind, value);
     return message === undefined ? [] : [wrong(message)];
   });
+}
+
+function checkOffences(json: Json): readonly ShapeProblem[] {
+  if (!isJsonList(json)) return [wrong('A list of offences.')];
+  return json.flatMap((offence, i) =>
+    offenceProblems(offence).map((problem) => wrong(`Offence ${i + 1}: ${problem}`)),
+  );
 }
 
 function isIdentifier(json: Json): boolean {

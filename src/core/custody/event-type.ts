@@ -16,6 +16,7 @@ export type FieldShape =
   | 'quantity'
   | 'erased'
   | 'objects'
+  | 'offences'
   | 'object';
 
 /** One field of a type of event: its place in the list is its place in the body. */

@@ -59,7 +59,7 @@ export const requestTypes: readonly EventSchema[] = [
     flag('confidential'),
     optional(json('assurances', 'texts')),
     optional(instant('dueAt')),
-    optional(json('offences', 'objects')),
+    optional(json('offences', 'offences')),
   ]),
   step('sent', ['draft'], 'sent', [at, optional(instant('dueAt')), optional(hash('letterSha256'))]),
   step('acknowledged', ['sent'], 'acknowledged', [at, optional(text('foreignRef'))]),
