@@ -1,4 +1,5 @@
 import { instantText } from '../core/canonical/instant.js';
+import { dayOf, isValidOn } from '../core/cooperation/directory-entry.js';
 import { type AuthorityRow } from './authority.entity.js';
 import { type DirectoryImport } from './authority.store.js';
 import {
@@ -13,17 +14,16 @@ export function presentAuthority(row: AuthorityRow, nowMs: number): AuthorityDto
   return {
     ...{ id, country, kind, name, instruments, channels, languages },
     ...{ email, telephone, address, validFrom, validUntil, source, importedBy },
-    state: stateOf(row, instantText(nowMs).slice(0, 10)),
+    state: stateOf(row, dayOf(nowMs)),
     importedAt: instantText(row.importedMs),
     supersededAt: row.supersededMs === null ? null : instantText(row.supersededMs),
   };
 }
 
-/** `day`: today, as `YYYY-MM-DD`, which is compared as text. */
-function stateOf({ supersededMs, validFrom, validUntil }: AuthorityRow, day: string): string {
-  if (supersededMs !== null) return 'superseded';
-  if (day < validFrom) return 'not_yet_valid';
-  return validUntil !== null && validUntil < day ? 'expired' : 'valid';
+function stateOf(row: AuthorityRow, today: string): string {
+  if (row.supersededMs !== null) return 'superseded';
+  if (isValidOn(row, today)) return 'valid';
+  return today < row.validFrom ? 'not_yet_valid' : 'expired';
 }
 
 export function presentImport({ written, unchanged }: DirectoryImport): DirectoryImportDto {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { CountryReader } from '../access/country.reader.js';
+import { dayOf, isValidOn } from '../core/cooperation/directory-entry.js';
 import { type DirectoryFault, readDirectory } from '../core/cooperation/directory.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { Invalid, NotFound } from '../platform/errors.js';
@@ -34,6 +35,14 @@ export class AuthorityService {
     const entry = await this.reader.entry(accountId, id);
     if (entry === undefined) throw new NotFound('There is no such entry of the directory.');
     return entry;
+  }
+
+  /** The valid entry of that name; undefined where there is none, or several: which is meant is not for a program to guess. */
+  async officeOf({ accountId }: Person, name: string): Promise<AuthorityRow | undefined> {
+    const today = dayOf(this.clock.nowMs());
+    const named = await this.reader.named(accountId, name);
+    const [first, ...others] = named.filter((entry) => isValidOn(entry, today));
+    return others.length === 0 ? first : undefined;
   }
 
   /** Takes a table in whole or refuses it whole. */

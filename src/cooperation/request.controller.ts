@@ -10,11 +10,12 @@ import { Conflict, Invalid, NotFound } from '../platform/errors.js';
 import { PageQuery } from '../platform/page.dto.js';
 import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
+import { AuthorityService } from './authority.service.js';
 import { LetterDto, LetterQuery } from './dto/letter.dto.js';
 import { DelaysListDto, RequestDto, RequestPageDto } from './dto/request.dto.js';
 import { InstrumentReader } from './instrument.reader.js';
 import { LetterTemplateReader } from './letter-template.reader.js';
-import { presentRequest } from './request.presenter.js';
+import { presentLetter, presentRequest } from './request.presenter.js';
 import { RequestReader, type RequestView } from './request.reader.js';
 
 /** Requests between States; their steps are signed and posted as statements. */
@@ -26,6 +27,7 @@ export class RequestController {
     @Inject(RequestReader) private readonly requests: RequestReader,
     @Inject(InstrumentReader) private readonly instruments: InstrumentReader,
     @Inject(LetterTemplateReader) private readonly letters: LetterTemplateReader,
+    @Inject(AuthorityService) private readonly authorities: AuthorityService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -70,10 +72,9 @@ export class RequestController {
     const { record } = await this.visible(person, requestId);
     const template = this.letters.inLanguage(language ?? record.language ?? '');
     if (template === undefined) throw noSuchLanguage(this.letters.languages());
-    const letter = letterOf(record, template, this.instruments.all());
-    if (letter.kind === 'letter') {
-      return { language: letter.language, direction: letter.direction, text: letter.text };
-    }
+    const office = await this.authorities.officeOf(person, record.requestedAuthority ?? '');
+    const letter = letterOf(record, template, office);
+    if (letter.kind === 'letter') return presentLetter(letter, office);
     throw new Conflict(`The record does not say yet: ${letter.missing.join(', ')}.`);
   }
 

@@ -1,7 +1,10 @@
 import { instantText } from '../core/canonical/instant.js';
 import { type RequestClock } from '../core/cooperation/clocks.js';
 import { type RecordedOffence } from '../core/cooperation/dual-criminality.js';
+import { type Letter } from '../core/cooperation/letters.js';
 import { type RequestRecord } from '../core/cooperation/request-record.js';
+import { type AuthorityRow } from './authority.entity.js';
+import { type LetterDto, type LetterOfficeDto } from './dto/letter.dto.js';
 import {
   type RequestClockDto,
   type RequestDto,
@@ -57,4 +60,15 @@ function presentOffence({ offence, state, rule }: RecordedOffence): RequestOffen
     source: rule?.source ?? null,
     toConfirm: rule?.toConfirm ?? false,
   };
+}
+
+export function presentLetter(
+  { language, direction, text }: Extract<Letter, { kind: 'letter' }>,
+  office: AuthorityRow | undefined,
+): LetterDto {
+  return { language, direction, text, office: office === undefined ? null : presentOffice(office) };
+}
+
+function presentOffice({ id, importedMs, address, languages }: AuthorityRow): LetterOfficeDto {
+  return { authorityId: id, importedAt: instantText(importedMs), address, languages };
 }

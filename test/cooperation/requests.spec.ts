@@ -20,6 +20,11 @@ interface Request {
   }[];
 }
 
+interface Letter {
+  readonly text: string;
+  readonly office: { readonly authorityId: string; readonly importedAt: string } | null;
+}
+
 describe('requests between States', () => {
   let stage: Stage;
   let officer: Actor;
@@ -155,6 +160,39 @@ describe('requests between States', () => {
     await letterOf(id, '', stranger).expect(404);
     const bare = await draft(officer, { language: 'xx' });
     await letterOf(bare).expect(422);
+  });
+
+  it('have the address of the authority in their letter where the directory knows one such', async () => {
+    const entry = (kind: string, more = '') =>
+      `FR,${kind},Story Mail,epoc,,en;fr,desk@mail.example,,"1 rue du Port, Brest",2020-01-01,${more},x\r\n`;
+    const header =
+      'country,kind,name,instruments,channels,languages,email,telephone,address,validFrom,validUntil,source\r\n';
+    const letter = async (id: string): Promise<Letter> =>
+      bodyOf<Letter>(
+        await stage.t.http.get(`/api/requests/${id}/letter?language=zh`).set(officer.auth),
+      );
+    const known = async (csv: string) =>
+      stage.t.http
+        .post('/api/authorities/import')
+        .set(officer.auth)
+        .send({ csv: header + csv })
+        .expect(200);
+    const id = await draft();
+    expect((await letter(id)).office).toBeNull();
+    await known(entry('service_provider') + entry('police_channel', '2021-01-01'));
+    const { text, office } = await letter(id);
+    expect(text).toContain('\n\n\u20681 rue du Port, Brest\u2069\n\n');
+    expect(office).toMatchObject({ address: '1 rue du Port, Brest', languages: ['en', 'fr'] });
+    const path = `/api/authorities/${office?.authorityId ?? ''}`;
+    const found = await stage.t.http.get(path).set(officer.auth).expect(200);
+    expect(found.body).toMatchObject({
+      kind: 'service_provider',
+      importedAt: office?.importedAt,
+    });
+    // Which of two is meant, nobody has said.
+    await known(entry('judicial_authority'));
+    expect(await letter(id)).toMatchObject({ office: null });
+    expect((await letter(id)).text).not.toContain('Brest');
   });
 
   it('tell how long authorities take, once there are five, as JSON and as a table', async () => {

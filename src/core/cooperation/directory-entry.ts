@@ -1,4 +1,4 @@
-import { isDay } from '../canonical/instant.js';
+import { instantText, isDay } from '../canonical/instant.js';
 import { channels, instruments } from '../custody/request-types.js';
 import { isPlainCell } from './plain-cell.js';
 
@@ -36,6 +36,19 @@ export interface DirectoryEntry {
   readonly validUntil: string | null;
   /** Where the entry was published. */
   readonly source: string;
+}
+
+/** The day in UTC, as `YYYY-MM-DD`. */
+export function dayOf(ms: number): string {
+  return instantText(ms).slice(0, 10);
+}
+
+/** Days of that form are compared as text. */
+export function isValidOn(
+  { validFrom, validUntil }: Pick<DirectoryEntry, 'validFrom' | 'validUntil'>,
+  day: string,
+): boolean {
+  return validFrom <= day && (validUntil === null || day <= validUntil);
 }
 
 /** What is wrong with one cell of a row. */
