@@ -45,6 +45,7 @@ function textsOf(record: RequestRecord): Texts {
 function presentClock({ startMs, dueMs, overrunMs, ...clock }: RequestClock): RequestClockDto {
   return {
     ...{ name: clock.name, state: clock.state, source: clock.source },
+    renewable: clock.renewable,
     ...{ start: instantText(startMs), due: instantText(dueMs) },
     overrunSeconds: Math.round(overrunMs / 1000),
   };

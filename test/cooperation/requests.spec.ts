@@ -112,6 +112,36 @@ describe('requests between States', () => {
     expect(await seen(id)).toMatchObject({ state: 'sent', seq: 1 });
   });
 
+  it('may be acknowledged after a question, and once', async () => {
+    const id = await draft(officer, { instrument: 'eio' });
+    await step(id, 'sent', { at: stage.now() });
+    await step(id, 'more_information_needed', { at: stage.now(), question: 'which account?' });
+    stage.t.clock.advance(hour);
+    await step(id, 'acknowledged', { at: stage.now(), foreignRef: 'IT-9' });
+    expect(await seen(id)).toMatchObject({
+      ...{ state: 'acknowledged', foreignRef: 'IT-9', question: null },
+      clocks: [
+        { name: 'recognition', state: 'met' },
+        { name: 'execution', state: 'running' },
+      ],
+    });
+    await step(id, 'more_information_needed', { at: stage.now(), question: 'and which day?' });
+    const again = step(id, 'acknowledged', { at: stage.now() });
+    await expect(again).rejects.toThrow(/acknowledged already/);
+  });
+
+  it('of a preservation go on until they are closed', async () => {
+    const id = await draft(officer, { instrument: 'epoc_pr' });
+    await step(id, 'sent', { at: stage.now() });
+    await step(id, 'executed', { at: stage.now(), result: 'kept' });
+    const [clock] = (await seen(id)).clocks;
+    expect(clock).toMatchObject({ state: 'running', renewable: true });
+    stage.t.clock.advance(20 * 24 * hour);
+    await step(id, 'closed', { reason: 'a production order was sent' });
+    stage.t.clock.advance(hour);
+    expect((await seen(id)).clocks).toMatchObject([{ state: 'met', overrunSeconds: 0 }]);
+  });
+
   it('are seen by whoever sees their case, and by nobody else', async () => {
     const id = await draft();
     const list = await stage.t.http.get('/api/requests?limit=100').set(officer.auth).expect(200);

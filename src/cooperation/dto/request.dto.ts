@@ -1,15 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** A time within which something is due. */
+/** A time within which something is due, or for which something is kept. */
 export class RequestClockDto {
   readonly name!: string;
   /** RFC 3339. */
   readonly start!: string;
   readonly due!: string;
-  /** running, met or breached */
+  /** running, met, breached (due too late, or not yet), or lapsed (what was kept is kept no longer) */
   readonly state!: string;
   /** By how many seconds it is overrun; 0 where it is not. */
   readonly overrunSeconds!: number;
+  /** Whether it can be prolonged, by agreement or by a request of its own. */
+  readonly renewable!: boolean;
   readonly source!: string;
 }
 

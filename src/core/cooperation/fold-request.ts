@@ -71,6 +71,7 @@ const folds: ReadonlyMap<string, RequestFold> = new Map<string, RequestFold>([
     (_, { fields }) => ({ postponedUntilMs: instantOfField(fields, 'until') }),
   ],
   ['request.withdrawn/1', (_, event) => ({ withdrawnMs: at(event) })],
+  ['request.closed/1', (_, { occurredMs }) => ({ closedMs: occurredMs })],
 ]);
 
 function drafted(fields: Fields): Partial<RequestRecord> {

@@ -4,9 +4,12 @@ import { ProgramDataError, readProgramData } from '../program-data.js';
 
 const clockStarts = ['sent', 'acknowledged'] as const;
 const urgencies = ['routine', 'urgent', 'emergency'] as const;
-const clockEnds = ['acknowledged', 'executed'] as const;
+const clockEnds = ['acknowledged', 'executed', 'closed'] as const;
 
-/** A time within which something is due under an instrument. */
+/**
+ * A time within which something is due under an instrument; until `closed`: a time for which something is kept, and
+ * after which it lapses, unless the request is closed before because what was kept was asked for, or is not needed.
+ */
 export interface InstrumentClock {
   readonly name: string;
   readonly from: (typeof clockStarts)[number];
@@ -14,6 +17,8 @@ export interface InstrumentClock {
   readonly hours: number;
   /** Only of requests of that urgency; of all where it is null. */
   readonly urgency: (typeof urgencies)[number] | null;
+  /** Whether it can be prolonged; that is agreed with the other side, as a date or by a request of its own. */
+  readonly renewable: boolean;
   readonly source: string;
   /** Local counsel has yet to confirm it. */
   readonly toConfirm: boolean;
@@ -81,7 +86,8 @@ function readDroppedCheck(form: Form): DroppedCheck {
 
 function readClock(form: Form): InstrumentClock {
   const members = form.members([
-    ...(['name', 'from', 'until', 'hours', 'urgency', 'source', 'toConfirm'] as const),
+    ...(['name', 'from', 'until', 'hours', 'urgency'] as const),
+    ...(['renewable', 'source', 'toConfirm'] as const),
   ]);
   const hours = members.hours.count();
   if (hours === 0 || hours > mostHours) {
@@ -92,6 +98,7 @@ function readClock(form: Form): InstrumentClock {
     ...{ name: members.name.text(), hours, source: members.source.text() },
     ...{ from: members.from.oneOf(clockStarts), until: members.until.oneOf(clockEnds) },
     urgency: urgency === null ? null : members.urgency.oneOf(urgencies),
+    renewable: members.renewable.flag(),
     toConfirm: members.toConfirm.flag(),
   };
 }

@@ -26,6 +26,7 @@ export interface RequestRecord {
   readonly executedMs?: number | undefined;
   readonly refusedMs?: number | undefined;
   readonly withdrawnMs?: number | undefined;
+  readonly closedMs?: number | undefined;
   /** Until when it is postponed. */
   readonly postponedUntilMs?: number | undefined;
   /** As agreed or ordered; it goes before the instrument's own clocks. */

@@ -91,11 +91,12 @@ interface RequestSoFar {
   readonly state: RequestState;
   /** In ms since 1970. */
   readonly sentMs?: number | undefined;
+  readonly acknowledgedMs?: number | undefined;
 }
 
 /** Why the event may not follow on the chain of a request between States: all reasons; none if it may. */
 export function decideRequest(
-  { state, sentMs }: RequestSoFar,
+  { state, sentMs, acknowledgedMs }: RequestSoFar,
   attempt: Attempt,
 ): readonly MoveRefusal[] {
   const schema = schemaOf(attempt);
@@ -106,7 +107,17 @@ export function decideRequest(
     ...signerRefusals(schema, attempt, {}),
     ...timeRefusals(schema, attempt),
     ...stepTimeRefusals(sentMs, attempt),
+    ...againRefusals(acknowledgedMs, attempt),
   ];
+}
+
+/** A second acknowledgement would begin a clock anew that runs from the first. */
+function againRefusals(
+  acknowledgedMs: number | undefined,
+  { type }: Attempt,
+): readonly MoveRefusal[] {
+  if (type !== 'request.acknowledged/1' || acknowledgedMs === undefined) return [];
+  return [{ code: 'state', message: 'The request was acknowledged already.' }];
 }
 
 /** By the time of its steps a request meets its clocks or does not: none can lie ahead, nor before it was sent. */
