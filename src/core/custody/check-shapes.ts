@@ -5,6 +5,7 @@ import { checkPlace } from '../places/place.js';
 import { identifierProblem } from './check-identifier.js';
 import { offenceProblems } from './check-offence.js';
 import { type FieldProblem, type FieldSchema, type FieldShape } from './event-type.js';
+import { jointTeamProblems } from './joint-team.js';
 import { isJsonList, isJsonObject, isWording } from './json-kind.js';
 import { checkTimeValue } from './time-value.js';
 
@@ -32,6 +33,7 @@ const checks: Readonly<Record<FieldShape, ShapeCheck>> = {
   quantity: checkQuantity,
   erased: checkErased,
   offences: checkOffences,
+  jointTeam: (json) => jointTeamProblems(json).map(wrong),
   objects: (json) => listOf(json, 'an object', isJsonObject),
   object: (json) => (isJsonObject(json) ? [] : [wrong('An object with members.')]),
 };

@@ -17,6 +17,7 @@ export type FieldShape =
   | 'erased'
   | 'objects'
   | 'offences'
+  | 'jointTeam'
   | 'object';
 
 /** One field of a type of event: its place in the list is its place in the body. */
