@@ -3,6 +3,7 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 /**
  * The directory of central authorities, contact points and channels. Ordinary reference data without evidential weight:
  * nothing of it is in the log. What another entry took the place of stays, so that an old letter can be explained.
+ * And an index by which the requests of an item's case are found.
  */
 export class Authorities1764000000010 implements MigrationInterface {
   readonly name = 'Authorities1764000000010';
@@ -12,6 +13,7 @@ export class Authorities1764000000010 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX cooperation_request_case');
     await runner.query('DROP TABLE authority');
     await runner.query('DROP FUNCTION wm_keeps_directory()');
   }
@@ -62,4 +64,5 @@ const statements = [
   `CREATE POLICY authority_superseded ON authority FOR UPDATE TO wm_web
      USING (wm_keeps_directory() AND superseded_ms IS NULL) WITH CHECK (superseded_ms IS NOT NULL)`,
   `GRANT SELECT, INSERT, UPDATE (superseded_ms) ON authority TO wm_web`,
+  `CREATE INDEX cooperation_request_case ON cooperation_request (case_id)`,
 ];

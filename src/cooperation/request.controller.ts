@@ -12,10 +12,15 @@ import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { AuthorityService } from './authority.service.js';
 import { LetterDto, LetterQuery } from './dto/letter.dto.js';
-import { DelaysListDto, RequestDto, RequestPageDto } from './dto/request.dto.js';
+import {
+  DelaysListDto,
+  RequestDetailDto,
+  type RequestDto,
+  RequestPageDto,
+} from './dto/request.dto.js';
 import { InstrumentReader } from './instrument.reader.js';
 import { LetterTemplateReader } from './letter-template.reader.js';
-import { presentLetter, presentRequest } from './request.presenter.js';
+import { presentLetter, presentLinkedItem, presentRequest } from './request.presenter.js';
 import { RequestReader, type RequestView } from './request.reader.js';
 
 /** Requests between States; their steps are signed and posted as statements. */
@@ -54,12 +59,15 @@ export class RequestController {
     return delaysCsv(delaysOf(await this.requests.all(person.accountId)));
   }
 
+  /** Where it stands, with the items that came or went under it. */
   @Get(':requestId')
   async one(
     @CurrentPerson() person: Person,
     @Param('requestId') requestId: string,
-  ): Promise<RequestDto> {
-    return this.present(await this.visible(person, requestId));
+  ): Promise<RequestDetailDto> {
+    const view = await this.visible(person, requestId);
+    const linked = await this.requests.itemsUnder(person.accountId, view);
+    return { ...this.present(view), linkedItems: linked.map(presentLinkedItem) };
   }
 
   /** The letter for it, from what is on record. What the record lacks is named, and there is no letter without it. */
@@ -84,7 +92,7 @@ export class RequestController {
     return found;
   }
 
-  private present(view: RequestView): RequestDto {
+  private present(view: RequestView): Readonly<RequestDto> {
     const instruments = this.instruments.all();
     return presentRequest(
       view,

@@ -6,17 +6,18 @@ import { type RequestRecord } from '../core/cooperation/request-record.js';
 import { type AuthorityRow } from './authority.entity.js';
 import { type LetterDto, type LetterOfficeDto } from './dto/letter.dto.js';
 import {
+  type LinkedItemDto,
   type RequestClockDto,
   type RequestDto,
   type RequestOffenceDto,
 } from './dto/request.dto.js';
-import { type RequestView } from './request.reader.js';
+import { type LinkedItem, type RequestView } from './request.reader.js';
 
 export function presentRequest(
   { requestId, record }: RequestView,
   clocks: readonly RequestClock[],
   offences: readonly RecordedOffence[],
-): RequestDto {
+): Readonly<RequestDto> {
   const { seq, state, useLimits, assurances, items } = record;
   return {
     ...{ requestId, seq, state, useLimits, assurances, items },
@@ -27,6 +28,11 @@ export function presentRequest(
     offences: offences.map(presentOffence),
     clocks: clocks.map(presentClock),
   };
+}
+
+export function presentLinkedItem(linked: LinkedItem): LinkedItemDto {
+  const { itemId, sent, stated, provenance } = linked;
+  return { itemId, sent, stated, provenance };
 }
 
 const texts = [

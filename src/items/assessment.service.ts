@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AdmissibilityReader } from '../admissibility/admissibility.reader.js';
 import { ForumProfileReader } from '../admissibility/forum-profile.reader.js';
+import { RequestReader } from '../cooperation/request.reader.js';
 import { type AnswersByRule, assess, type Assessment } from '../core/admissibility/assess.js';
 import { type ForumProfile } from '../core/admissibility/forum-profile.js';
 import { answersIn } from '../core/admissibility/human-answers.js';
-import { readFacts } from '../core/admissibility/read-facts.js';
+import { readFacts, type RequestOfItem } from '../core/admissibility/read-facts.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { Invalid } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { CustodyRecordService } from './custody-record.service.js';
-import { ItemReader } from './item.reader.js';
+import { originOf } from './item-origin.js';
+import { ItemReader, type ItemView } from './item.reader.js';
 
 /** Holds the record of an item against a forum's questions. What comes of it is told, and logged only by a person. */
 @Injectable()
@@ -19,6 +21,7 @@ export class AssessmentService {
     @Inject(CustodyRecordService) private readonly record: CustodyRecordService,
     @Inject(AdmissibilityReader) private readonly notes: AdmissibilityReader,
     @Inject(ForumProfileReader) private readonly profiles: ForumProfileReader,
+    @Inject(RequestReader) private readonly requests: RequestReader,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -43,15 +46,14 @@ export class AssessmentService {
       throw new Invalid(detail, [{ parameter: 'forum', detail }]);
     }
     const given = answers ?? (await this.recorded(accountId, itemId, forum));
-    const { state } = await this.items.find(accountId, itemId);
+    const item = await this.items.find(accountId, itemId);
+    const parent = await this.parentOf(accountId, item);
     const own = await this.record.read(accountId, itemId);
-    const parent =
-      state.parentId === undefined
-        ? undefined
-        : await this.record.readIfVisible(accountId, state.parentId);
+    const parentRecord = parent && (await this.record.readIfVisible(accountId, parent.itemId));
     const record = {
       ...{ events: own.events, custody: own.examination, nowMs: this.clock.nowMs() },
-      ...(parent && { parentEvents: parent.events }),
+      ...(parentRecord && { parentEvents: parentRecord.events }),
+      requests: await this.requestsOf(accountId, parent === undefined ? [item] : [item, parent]),
     };
     return assess(nodeEngine, profiles, readFacts(record), given);
   }
@@ -70,6 +72,22 @@ export class AssessmentService {
       for (const ruleId of blocksExport) blocking.add(ruleId);
     }
     return [...blocking];
+  }
+
+  private async parentOf(accountId: string, { state }: ItemView): Promise<ItemView | undefined> {
+    return state.parentId === undefined ? undefined : this.items.stateOf(accountId, state.parentId);
+  }
+
+  private async requestsOf(
+    accountId: string,
+    items: readonly ItemView[],
+  ): Promise<readonly RequestOfItem[]> {
+    const found: RequestOfItem[] = [];
+    for (const item of items) {
+      const requests = await this.requests.ofItem(accountId, originOf(item));
+      found.push(...requests.map(({ record }) => record));
+    }
+    return found;
   }
 
   private async recorded(accountId: string, itemId: string, forum: string): Promise<AnswersByRule> {

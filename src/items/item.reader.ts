@@ -52,6 +52,16 @@ export class ItemReader {
     return row && viewOf(row);
   }
 
+  /** Those of the items that the person may see. */
+  async visibleOf(accountId: string, itemIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.select(
+      accountId,
+      `WHERE item_id = ANY (SELECT decode(unnest($1::text[]), 'hex'))`,
+      [itemIds],
+    );
+    return new Set(rows.map(({ item_id }) => toHex(item_id)));
+  }
+
   /** As `stateOf`; throws NotFound alike for what is not there and what the person may not see. */
   async find(accountId: string, itemId: string): Promise<ItemView> {
     const found = await this.stateOf(accountId, itemId);

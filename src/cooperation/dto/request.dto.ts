@@ -60,13 +60,30 @@ export class RequestDto {
   readonly question!: string | null;
   /** RFC 3339: until when its execution is postponed. */
   readonly postponedUntil!: string | null;
-  /** Items that came or went under it. */
+  /** Items that its steps name. */
   @ApiProperty({ type: [String] })
   readonly items!: readonly string[];
   @ApiProperty({ type: [RequestOffenceDto] })
   readonly offences!: readonly RequestOffenceDto[];
   @ApiProperty({ type: [RequestClockDto] })
   readonly clocks!: readonly RequestClockDto[];
+}
+
+/** An item that the caller sees, and how the record links it with the request. */
+export class LinkedItemDto {
+  readonly itemId!: string;
+  /** An event of the item says that it, or a copy, was sent under the request. */
+  readonly sent!: boolean;
+  /** A step of the request names it. */
+  readonly stated!: boolean;
+  /** Its provenance names the reference of the request, ours or theirs. */
+  readonly provenance!: boolean;
+}
+
+export class RequestDetailDto extends RequestDto {
+  /** Of the request's case; at most 1000. */
+  @ApiProperty({ type: [LinkedItemDto] })
+  readonly linkedItems!: readonly LinkedItemDto[];
 }
 
 export class RequestPageDto {

@@ -15,11 +15,19 @@ export interface ItemRecord {
   readonly custody: CustodyExamination;
   /** Of the item from which this one derives, where it is seen: what it says of the collection holds for the child. */
   readonly parentEvents?: readonly FoldEvent[];
+  /** Requests between States under which it came, or the item from which it derives. */
+  readonly requests?: readonly RequestOfItem[];
   readonly nowMs: number;
 }
 
+/** Of a request, what binds whoever uses what came under it. */
+export interface RequestOfItem {
+  readonly useLimits: readonly string[];
+}
+
 /** What the rules read of the record. What nothing is recorded about is left out: it is unknown. */
-export function readFacts({ events, custody, parentEvents = [], nowMs }: ItemRecord): ItemFacts {
+export function readFacts(record: ItemRecord): ItemFacts {
+  const { events, custody, parentEvents = [], requests = [], nowMs } = record;
   const state = events.reduce(foldItem, emptyItem);
   const lineage = [...parentEvents, ...events];
   return {
@@ -28,7 +36,7 @@ export function readFacts({ events, custody, parentEvents = [], nowMs }: ItemRec
     ...collectionFacts(lineage, custody),
     ...integrityFacts(events, state, custody),
     ...examinationFacts(events),
-    ...releaseFacts(lineage, inherited(state, parentEvents), nowMs),
+    ...releaseFacts(lineage, inherited(state, parentEvents), nowMs, requests),
     ...partyFacts(events),
   };
 }

@@ -35,7 +35,7 @@ export interface RequestRecord {
   readonly question?: string | undefined;
   /** For which it is made, as its draft says. */
   readonly offences: readonly Offence[];
-  /** Items that came or went under it. */
+  /** Items that its steps name. */
   readonly items: readonly string[];
 }
 

@@ -114,6 +114,14 @@ describe('an item folded from its chain', () => {
     });
     const copies = after(registered, ['transfer.sent_abroad', { copyOnly: true }]);
     expect([copies.state, copies.transfer]).toEqual(['IN_CUSTODY', undefined]);
+    const under = (n: number, copyOnly: boolean): Step => [
+      'transfer.sent_abroad',
+      { requestId: hashOf(n), copyOnly },
+    ];
+    expect(after(registered, abroad)).not.toHaveProperty('sentUnder');
+    expect(after(registered, under(1, true), under(2, true), under(1, false))).toMatchObject({
+      ...{ state: 'IN_TRANSFER', sentUnder: [hashOf(1), hashOf(2)] },
+    });
   });
 
   it('is reassigned, and with it the sending end of an open transfer', () => {

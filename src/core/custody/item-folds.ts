@@ -140,6 +140,7 @@ function takeProvenance(_: ItemState, { fields, eventHash }: FoldEvent): Partial
       kind: textOfField(fields, 'sourceKind'),
       release: textOfField(fields, 'release'),
       conditions: textsOfField(fields, 'conditions'),
+      processRef: textOfField(fields, 'processRef'),
     },
   };
 }
@@ -175,7 +176,15 @@ function send(state: ItemState, event: FoldEvent, kind: OpenTransfer['kind']): P
 }
 
 function sendAbroad(state: ItemState, event: FoldEvent): Partial<ItemState> {
-  return flagOfField(event.fields, 'copyOnly') === true ? {} : send(state, event, 'abroad');
+  const { fields } = event;
+  const requestId = hexOfField(fields, 'requestId');
+  const under = requestId === undefined ? {} : { sentUnder: withRequest(state, requestId) };
+  const isCopy = flagOfField(fields, 'copyOnly') === true;
+  return isCopy ? under : { ...send(state, event, 'abroad'), ...under };
+}
+
+function withRequest({ sentUnder = [] }: ItemState, requestId: string): readonly string[] {
+  return sentUnder.includes(requestId) ? sentUnder : [...sentUnder, requestId];
 }
 
 function readdress({ transfer, recipient }: ItemState, { fields }: FoldEvent): Partial<ItemState> {

@@ -51,6 +51,8 @@ export interface ProvenanceInForce {
   readonly kind?: string | undefined;
   readonly release?: string | undefined;
   readonly conditions: readonly string[];
+  /** Reference of the order or request under which a provider gave it out. */
+  readonly processRef?: string | undefined;
 }
 
 /** What the originator's side consented to or took back since, by scope: the last word counts. */
@@ -80,6 +82,8 @@ export interface ItemState {
   readonly sender?: string | undefined;
   readonly recipient?: string | undefined;
   readonly transfer?: OpenTransfer | undefined;
+  /** Requests between States under which it, or a copy of it, was sent: ids of their chains. */
+  readonly sentUnder?: readonly string[] | undefined;
   readonly registeredHash?: string | undefined;
   readonly registeredMs?: number | undefined;
   readonly itemNumber?: string | undefined;

@@ -91,11 +91,25 @@ export class ItemNoteDto {
   readonly author!: string;
 }
 
+/** A request between States under which the item came. */
+export class ItemRequestDto {
+  readonly requestId!: string;
+  readonly requestRef!: string | null;
+  readonly foreignRef!: string | null;
+  readonly state!: string;
+  /** To what its use is limited, as drafted and as the other side answered. */
+  @ApiProperty({ type: [String] })
+  readonly useLimits!: readonly string[];
+}
+
 export class ItemDetailDto extends ItemDto {
   readonly provenance!: ItemProvenanceDto | null;
   /** The newest 200 in force. */
   @ApiProperty({ type: [ItemNoteDto] })
   readonly notes!: readonly ItemNoteDto[];
+  /** At most 100. */
+  @ApiProperty({ type: [ItemRequestDto] })
+  readonly requests!: readonly ItemRequestDto[];
 }
 
 export class ItemPageDto {
