@@ -1,13 +1,18 @@
 import { instantText } from '../core/canonical/instant.js';
 import { type AdmissibilityNote } from '../core/admissibility/fold.js';
 import { type RequestView } from '../cooperation/request.reader.js';
-import { type ItemState, type StoragePlace } from '../core/custody/item-state.js';
+import {
+  type ItemState,
+  type RestrictionInForce,
+  type StoragePlace,
+} from '../core/custody/item-state.js';
 import { type ProvenanceRecord } from '../core/provenance/fold.js';
 import { type ChainCheck } from './chain-check.service.js';
 import {
   type ItemDetailDto,
   type ItemDto,
   type ItemRequestDto,
+  type ItemRestrictionDto,
   type ItemTransferDto,
   type ItemVerificationDto,
 } from './dto/item.dto.js';
@@ -48,8 +53,11 @@ export function presentItemDetail(
   notes: readonly AdmissibilityNote[],
   requests: readonly RequestView[],
 ): ItemDetailDto {
+  const { identifiers = [], restrictions } = item.state;
   return {
     ...presentItem(item),
+    identifiers: identifiers.map(({ kind, value }) => ({ kind, value })),
+    restrictionsInForce: restrictions.map(presentRestriction),
     provenance:
       provenance === undefined
         ? null
@@ -65,6 +73,11 @@ export function presentItemDetail(
     })),
     requests: requests.map(presentRequest),
   };
+}
+
+function presentRestriction(restriction: RestrictionInForce): ItemRestrictionDto {
+  const { ref, kind, effect, conditions = [] } = restriction;
+  return { restrictionRef: ref, kind: orNull(kind), effect: orNull(effect), conditions };
 }
 
 function presentRequest({ requestId, record }: RequestView): ItemRequestDto {

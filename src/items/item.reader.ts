@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
 import { fromHex, toHex } from '../core/canonical/hex.js';
+import { matterReference } from '../core/custody/check-identifier.js';
 import { type ItemState } from '../core/custody/item-state.js';
 import { asPerson } from '../database/as-person.js';
 import { NotFound } from '../platform/errors.js';
@@ -142,7 +143,8 @@ export class ItemReader {
     itemId: string,
   ): Promise<readonly { readonly view: ItemView; readonly links: readonly string[] }[]> {
     const { state } = await this.find(accountId, itemId);
-    const identifiers = JSON.stringify(state.identifiers ?? []);
+    const own = state.identifiers?.filter(({ kind }) => kind !== matterReference);
+    const identifiers = JSON.stringify(own ?? []);
     const digests = JSON.stringify(state.digests.map(({ sha256 }) => sha256));
     const rows = await asPerson(this.db, accountId, (manager) =>
       manager.query<

@@ -176,6 +176,41 @@ describe('items under a request between States', () => {
     ]);
   });
 
+  it('carry the reference and conditions of INTERPOL, whose source keeps control', async () => {
+    const requestId = await sentRequest('MLA-8', { direction: 'incoming' });
+    const reference = { kind: 'interpol_ref', value: 'A-1234/5-2026' };
+    const serial = { kind: 'serial', value: 'SN-77' };
+    const identifiers = [reference, serial];
+    const { itemId } = await stage.registerItem(officer, caseId, { identifiers });
+    await stage.registerItem(officer, caseId, { identifiers: [reference] });
+    const { itemId: same } = await stage.registerItem(officer, caseId, { identifiers: [serial] });
+    const conditions = ['INTERPOL RESTRICTED', 'no onward use without consent of NCB Rome'];
+    const restriction = {
+      ...{ restrictionRef: 'A-1234/5-2026', kind: 'originator_control', effect: 'block_transfer' },
+      conditions,
+    };
+    await stage.act(officer, itemId, 'restriction.set/1', {
+      ...{ ...restriction, scope: 'all', basis: 'INTERPOL’s Rules on the Processing of Data' },
+      reviewAt: '2036-01-01T00:00:00Z',
+    });
+    const shown = await stage.t.http.get(`/api/items/${itemId}`).set(officer.auth).expect(200);
+    expect(shown.body).toMatchObject({ identifiers, restrictionsInForce: [restriction] });
+    const send = () =>
+      stage.act(officer, itemId, 'transfer.sent_abroad/1', {
+        ...{ requestId, recipientAuthority: 'Rome', copyOnly: true, assurances: [] },
+      });
+    await expect(send()).rejects.toThrow(/restriction A-1234\/5-2026 stands against it/);
+    await stage.act(officer, itemId, 'restriction.lifted/1', {
+      ...{ restrictionRef: 'A-1234/5-2026', reason: 'consented', authority: 'NCB Rome' },
+    });
+    await send();
+    // What shares a matter is not the same thing; what shares a number may be.
+    const path = `/api/items/${itemId}/duplicates`;
+    const found = await stage.t.http.get(path).set(officer.auth).expect(200);
+    const ids = bodyOf<{ items: readonly { itemId: string }[] }>(found).items;
+    expect(ids.map((one) => one.itemId)).toEqual([same]);
+  });
+
   it('are derived a second time by the audit', async () => {
     const { connections, config } = stage.t;
     const { verdict, exitCode } = await audit(

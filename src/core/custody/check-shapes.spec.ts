@@ -113,6 +113,7 @@ describe('identifiers', () => {
     ['serial', 'S/N 12-A'],
     ['document_no', '12AB34567'],
     ['weapon_no', 'АК 1234'],
+    ['interpol_ref', 'A-1234/5-2026'],
   ])('of the kind %s are written like %s', (kind, value) => {
     expect(check(kind, value)).toEqual([]);
   });

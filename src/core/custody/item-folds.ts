@@ -240,10 +240,10 @@ function consent(state: ItemState, event: FoldEvent, given: boolean): Partial<It
 
 function restrict({ restrictions }: ItemState, { fields, seq }: FoldEvent): Partial<ItemState> {
   const ref = textOfField(fields, 'restrictionRef') ?? '';
-  const kind = textOfField(fields, 'kind');
-  return {
-    restrictions: [...restrictions, { ref, kind, effect: textOfField(fields, 'effect'), seq }],
-  };
+  const [kind, effect] = [textOfField(fields, 'kind'), textOfField(fields, 'effect')];
+  const conditions = textsOfField(fields, 'conditions');
+  const told = conditions.length === 0 ? {} : { conditions };
+  return { restrictions: [...restrictions, { ref, kind, effect, ...told, seq }] };
 }
 
 function liftRestriction({ restrictions }: ItemState, { fields }: FoldEvent): Partial<ItemState> {

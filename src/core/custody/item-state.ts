@@ -42,6 +42,8 @@ export interface RestrictionInForce {
   readonly ref: string;
   readonly kind?: string | undefined;
   readonly effect?: string | undefined;
+  /** Under which whoever imposed it permits a use, in their words. */
+  readonly conditions?: readonly string[] | undefined;
   readonly seq: number;
 }
 

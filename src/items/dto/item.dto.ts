@@ -91,6 +91,22 @@ export class ItemNoteDto {
   readonly author!: string;
 }
 
+export class ItemIdentifierDto {
+  /** imei, imsi, iccid, mac, serial, document_no, weapon_no or interpol_ref */
+  readonly kind!: string;
+  readonly value!: string;
+}
+
+/** A restriction in force. */
+export class ItemRestrictionDto {
+  readonly restrictionRef!: string;
+  readonly kind!: string | null;
+  readonly effect!: string | null;
+  /** Under which whoever imposed it permits a use, in their words. */
+  @ApiProperty({ type: [String] })
+  readonly conditions!: readonly string[];
+}
+
 /** A request between States under which the item came. */
 export class ItemRequestDto {
   readonly requestId!: string;
@@ -103,6 +119,10 @@ export class ItemRequestDto {
 }
 
 export class ItemDetailDto extends ItemDto {
+  @ApiProperty({ type: [ItemIdentifierDto] })
+  readonly identifiers!: readonly ItemIdentifierDto[];
+  @ApiProperty({ type: [ItemRestrictionDto] })
+  readonly restrictionsInForce!: readonly ItemRestrictionDto[];
   readonly provenance!: ItemProvenanceDto | null;
   /** The newest 200 in force. */
   @ApiProperty({ type: [ItemNoteDto] })
