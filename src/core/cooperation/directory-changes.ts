@@ -1,5 +1,5 @@
 import { directoryColumns, type DirectoryEntry } from './directory-entry.js';
-import { officeOf } from './directory.js';
+import { officeKey } from './directory.js';
 
 /** What a table changes in the directory; offices that it does not name stay as they are. */
 export interface DirectoryChanges<Known extends DirectoryEntry> {
@@ -13,12 +13,12 @@ export function directoryChanges<Known extends DirectoryEntry>(
   known: readonly Known[],
   wanted: readonly DirectoryEntry[],
 ): DirectoryChanges<Known> {
-  const byOffice = new Map(known.map((entry) => [officeOf(entry), entry]));
+  const byOffice = new Map(known.map((entry) => [officeKey(entry), entry]));
   const added: DirectoryEntry[] = [];
   const changed: { before: Known; after: DirectoryEntry }[] = [];
   const unchanged: Known[] = [];
   for (const after of wanted) {
-    const before = byOffice.get(officeOf(after));
+    const before = byOffice.get(officeKey(after));
     if (before === undefined) added.push(after);
     else if (contentOf(before) === contentOf(after)) unchanged.push(before);
     else changed.push({ before, after });

@@ -133,6 +133,11 @@ describe('a table of authorities', () => {
     ],
     ['an office twice', table({}, { name: 'Other' }, { source: 'elsewhere' }), [[4, 'name']]],
     ['a quotation mark that is not closed', `${table({})}"`, [[3, '1']]],
+    [
+      'a hundred columns too many',
+      table({}).replace('source', `source${',x'.repeat(100)}`),
+      [[1, null]],
+    ],
     ['over 5000 lines', `${table({})}${'\r\n'.repeat(4999)}`, [[5001, null]]],
     ['over a mebibyte', `${table({})}${'é'.repeat(512 * 1024)}`, [[1, null]]],
   ])('with %s is refused', (_, text, faults) => {

@@ -21,6 +21,8 @@ export type DirectoryReading =
 
 const mostKib = 1024;
 const mostLines = 5000;
+/** So that a table of another kind is not answered by a page for each of its cells. */
+const mostColumns = 100;
 
 /** A table whose first row names `directoryColumns`, in any order; each office of a country stands in it once. */
 export function readDirectory(text: string, countries: ReadonlySet<string>): DirectoryReading {
@@ -39,7 +41,7 @@ export function readDirectory(text: string, countries: ReadonlySet<string>): Dir
 }
 
 /** An office is known by its country, its kind and its name: an entry of the same takes the place of the one before. */
-export function officeOf({
+export function officeKey({
   country,
   kind,
   name,
@@ -52,6 +54,9 @@ function faulty(line: number, message: string): DirectoryReading {
 }
 
 function headerFaults({ line, cells }: CsvRow): readonly DirectoryFault[] {
+  if (cells.length > mostColumns) {
+    return [{ line, column: null, message: `The header names ${cells.length} columns.` }];
+  }
   const fault = (column: string, message: string): DirectoryFault => ({ line, column, message });
   return [
     ...directoryColumns
@@ -88,7 +93,7 @@ function readRows(
       faults.push(...read.faults.map((fault) => ({ line, ...fault })));
       continue;
     }
-    const office = officeOf(read.entry);
+    const office = officeKey(read.entry);
     const first = lineOf.get(office);
     if (first !== undefined) {
       faults.push({ line, column: 'name', message: `The same office stands on line ${first}.` });

@@ -17,7 +17,7 @@ export interface RecordedOffence {
 
 /** The offences of a request, in the order in which its draft has them. */
 export function recordedOffences(
-  { offences, instrument }: RequestRecord,
+  { offences = [], instrument }: RequestRecord,
   instruments: readonly Instrument[],
 ): readonly RecordedOffence[] {
   const rule = instruments.find(({ id }) => id === instrument)?.dualCriminality ?? null;

@@ -91,10 +91,11 @@ function drafted(fields: Fields): Partial<RequestRecord> {
 }
 
 /** What an older service logged under that name and is no offence is passed over. */
-function offencesIn(fields: Fields): readonly Offence[] {
+function offencesIn(fields: Fields): readonly Offence[] | undefined {
   const json = jsonOfField(fields, 'offences');
-  if (!isJsonList(json)) return [];
-  return json.map(offenceOf).filter((offence) => offence !== undefined);
+  if (!isJsonList(json)) return undefined;
+  const offences = json.map(offenceOf).filter((offence) => offence !== undefined);
+  return offences.length === 0 ? undefined : offences;
 }
 
 function withItems({ items }: RequestRecord, fields: Fields): readonly string[] {

@@ -66,7 +66,7 @@ describe('a letter of request', () => {
     const text = textOf(letterOf(whole, template('en')));
     expect(text).toContain('CP 221-1 (meurtre); CP 221-5 (tentative); CP 450-1 (association).');
     expect(text).toContain('your law are: c.p. 575; c.p. 56 (delitto tentato).');
-    const [, , unmapped] = whole.offences;
+    const [, , unmapped] = whole.offences ?? [];
     const one = { ...whole, offences: unmapped === undefined ? [] : [unmapped] };
     expect(textOf(letterOf(one, template('en')))).not.toContain('your law');
   });

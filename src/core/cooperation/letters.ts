@@ -140,7 +140,7 @@ function factsOf(
   template: LetterTemplate,
   { address }: LetterOffice,
 ): ReadonlyMap<string, string> {
-  const { offences, dueMs } = record;
+  const { offences = [], dueMs } = record;
   const listed = (texts: readonly string[]): string | undefined =>
     texts.length === 0 ? undefined : texts.join(template.separator);
   const facts: readonly (readonly [string, string | undefined])[] = [

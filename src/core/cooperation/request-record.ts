@@ -33,12 +33,12 @@ export interface RequestRecord {
   readonly dueMs?: number | undefined;
   /** What more the other side asked for, and was not answered by a later step. */
   readonly question?: string | undefined;
-  /** For which it is made, as its draft says. */
-  readonly offences: readonly Offence[];
+  /** For which it is made, as its draft says; left out where it names none. */
+  readonly offences?: readonly Offence[] | undefined;
   /** Items that its steps name. */
   readonly items: readonly string[];
 }
 
 export const emptyRequest: RequestRecord = {
-  ...{ state: 'NONE', seq: -1, useLimits: [], assurances: [], offences: [], items: [] },
+  ...{ state: 'NONE', seq: -1, useLimits: [], assurances: [], items: [] },
 };

@@ -8,7 +8,7 @@ export interface Offence {
   readonly requestingTitle: string;
   readonly requestedLaw?: string;
   readonly requestedTitle?: string;
-  /** In the requesting State; for life: left out. */
+  /** In the requesting State; 99 stands for life. */
   readonly maximumPenaltyYears?: number;
   /** Of the lists of offences for which some instruments ask no further. */
   readonly category?: string;
