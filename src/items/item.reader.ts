@@ -55,10 +55,11 @@ export class ItemReader {
 
   /** Those of the items that the person may see. */
   async visibleOf(accountId: string, itemIds: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.select(
-      accountId,
-      `WHERE item_id = ANY (SELECT decode(unnest($1::text[]), 'hex'))`,
-      [itemIds],
+    const rows = await asPerson(this.db, accountId, (manager) =>
+      manager.query<Pick<ItemFold, 'item_id'>[]>(
+        `SELECT item_id FROM item WHERE item_id = ANY (SELECT decode(unnest($1::text[]), 'hex'))`,
+        [itemIds],
+      ),
     );
     return new Set(rows.map(({ item_id }) => toHex(item_id)));
   }
