@@ -115,6 +115,8 @@ const problem: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[
         properties: {
           pointer: { type: 'string', description: 'Into the body (RFC 6901).' },
           parameter: { type: 'string', description: 'Of the path or the query.' },
+          line: { type: 'integer', description: 'Of a table in the body, from 1.' },
+          column: { type: 'string', description: 'Of that table: its name, or its number.' },
           detail: { type: 'string' },
         },
         required: ['detail'],

@@ -4,6 +4,8 @@ import { AccessReader } from './access.reader.js';
 import { AccessService } from './access.service.js';
 import { AccessStore } from './access.store.js';
 import { AccountController } from './account.controller.js';
+import { CountryController } from './country.controller.js';
+import { CountryReader } from './country.reader.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { KeyController } from './key.controller.js';
@@ -16,18 +18,27 @@ import { TokenGuard } from './token.guard.js';
 
 /**
  * Who may come in: accounts, organisations, sign-in, API tokens, personal keys. Puts the token guard and the
- * idempotency keys before every route of the application, and offers {@link AccessService} to other features.
+ * idempotency keys before every route of the application, and offers {@link AccessService}, {@link AccessReader} and
+ * {@link CountryReader} to other features; global, since only the application knows the cost of passwords.
  */
 @Module({})
 export class AccessModule {
   static forRoot(passwordCost: PasswordCost): DynamicModule {
     return {
       module: AccessModule,
-      controllers: [TokenController, AccountController, OrganisationController, KeyController],
+      global: true,
+      controllers: [
+        TokenController,
+        AccountController,
+        OrganisationController,
+        CountryController,
+        KeyController,
+      ],
       providers: [
         AccessReader,
         AccessStore,
         AccessService,
+        CountryReader,
         SignInService,
         IdempotencyStore,
         KeyService,
@@ -35,7 +46,7 @@ export class AccessModule {
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [AccessService],
+      exports: [AccessReader, AccessService, CountryReader],
     };
   }
 }

@@ -58,6 +58,23 @@ export class AccessReader {
     return account ?? undefined;
   }
 
+  /** Names of the organisations of these accounts, by account; what is no account here is left out. */
+  async organisationsOf(
+    viewer: string,
+    accountIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const ids = accountIds.filter((id) => uuidForm.test(id));
+    if (ids.length === 0) return new Map();
+    const rows = await asPerson(this.db, viewer, (manager) =>
+      manager.query<{ readonly id: string; readonly name: string }[]>(
+        `SELECT a.id, o.name FROM account a JOIN organisation o ON o.id = a.organisation_id
+         WHERE a.id = ANY ($1::uuid[])`,
+        [ids],
+      ),
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** In the order in which they were made. */
   async accounts(viewer: string, wanted: PageWanted): Promise<Page<Account>> {
     return this.page(viewer, wanted, (manager) =>
@@ -102,4 +119,5 @@ export class AccessReader {
   }
 }
 
-const cursorForms = [/^\d{1,15}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const cursorForms = [/^\d{1,15}$/, uuidForm];

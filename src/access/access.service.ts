@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../platform/clock.js';
-import { Forbidden, NotFound } from '../platform/errors.js';
+import { Forbidden, Invalid, NotFound } from '../platform/errors.js';
 import { type Page } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { uuidV7 } from '../platform/uuid-v7.js';
@@ -9,6 +9,7 @@ import { accessPolicy } from './access.policy.js';
 import { AccessReader, type PageWanted } from './access.reader.js';
 import { AccessStore } from './access.store.js';
 import { type Account } from './account.entity.js';
+import { CountryReader } from './country.reader.js';
 import { type OrganisationKind } from './organisation-kinds.js';
 import { type Organisation } from './organisation.entity.js';
 import { hashPassword, PASSWORD_COST, type PasswordCost } from './passwords.js';
@@ -37,6 +38,7 @@ export class AccessService {
   constructor(
     @Inject(AccessReader) private readonly reader: AccessReader,
     @Inject(AccessStore) private readonly store: AccessStore,
+    @Inject(CountryReader) private readonly countries: CountryReader,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(PASSWORD_COST) private readonly passwordCost: PasswordCost,
   ) {}
@@ -56,6 +58,7 @@ export class AccessService {
 
   async makeOrganisation(person: Person, wanted: NewOrganisation): Promise<Organisation> {
     this.requireRole(person, ...accessPolicy.makeOrganisation);
+    if (!this.countries.codes().has(wanted.country)) throw noSuchCountry(wanted.country);
     const nowMs = this.clock.nowMs();
     const organisation: Organisation = { id: uuidV7(nowMs), ...wanted, createdMs: nowMs };
     await this.store.addOrganisation(person.accountId, organisation);
@@ -89,6 +92,11 @@ export class AccessService {
   async organisations(person: Person, wanted: PageWanted): Promise<Page<Organisation>> {
     return this.reader.organisations(person.accountId, wanted);
   }
+}
+
+function noSuchCountry(country: string): Invalid {
+  const detail = `${country} is not on this installation's list of countries.`;
+  return new Invalid(detail, [{ pointer: '/country', detail }]);
 }
 
 function holderOf(account: Account): AccountHolder {

@@ -10,7 +10,7 @@ export class Organisation {
   @Column('text')
   readonly name!: string;
 
-  /** ISO 3166-1 alpha-2. */
+  /** Of the installation's list when it was made. */
   @Column('text')
   readonly country!: string;
 

@@ -1,8 +1,14 @@
 import { instantText } from '../core/canonical/instant.js';
+import { isPartyOf, type JointTeam } from '../core/custody/joint-team.js';
 import { type CaseView } from './case.reader.js';
-import { type CaseDto } from './dto/case.dto.js';
+import { type CaseDto, type JointTeamDto } from './dto/case.dto.js';
 
-export function presentCase({ caseId, record, seq }: CaseView): CaseDto {
+/** `organisations`: names of the organisations of accounts that hold grants on a case with a joint team. */
+export function presentCase(
+  { caseId, record, seq }: CaseView,
+  organisations: ReadonlyMap<string, string>,
+): CaseDto {
+  const { jit } = record;
   return {
     caseId,
     caseRef: record.caseRef ?? '',
@@ -13,6 +19,7 @@ export function presentCase({ caseId, record, seq }: CaseView): CaseDto {
     openedAt: instantText(record.openedMs ?? 0),
     seq,
     itemCount: record.items.length,
+    jit: jit === undefined ? null : presentTeam(jit),
     grants: record.grants.map((grant) => ({
       account: grant.account,
       role: grant.role,
@@ -20,6 +27,20 @@ export function presentCase({ caseId, record, seq }: CaseView): CaseDto {
       until: grant.untilMs === undefined ? null : instantText(grant.untilMs),
       ended: grant.ended,
       eventHash: grant.eventHash,
+      outsideTeam: isOutside(jit, organisations.get(grant.account)),
     })),
   };
+}
+
+function presentTeam({ reference, parties, agreementDate, validUntil }: JointTeam): JointTeamDto {
+  return {
+    reference,
+    parties: parties.map(({ organisation, country, role }) => ({ organisation, country, role })),
+    agreementDate: agreementDate ?? null,
+    validUntil: validUntil ?? null,
+  };
+}
+
+function isOutside(team: JointTeam | undefined, organisation: string | undefined): boolean | null {
+  return team === undefined || organisation === undefined ? null : !isPartyOf(team, organisation);
 }

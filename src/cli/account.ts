@@ -15,7 +15,10 @@ export function accountCommand(): Command {
     .requiredOption('--name <text>', 'display name; stands in the key registry for all to read')
     .requiredOption('--role <role...>', 'one role or more, e.g. system_administrator')
     .requiredOption('--organisation <name>', 'organisation; made where there is none of that name')
-    .requiredOption('--country <code>', "the organisation's country, ISO 3166-1 alpha-2")
+    .requiredOption(
+      '--country <code>',
+      "the organisation's country, by its code on the list of countries, e.g. FR",
+    )
     .requiredOption('--kind <kind>', "the organisation's kind, e.g. law_enforcement")
     .option('--password-file <file>', 'file with the password (default: a random one, shown once)')
     .action(create);
@@ -60,7 +63,9 @@ async function create(options: CreateOptions): Promise<void> {
   };
   const { createAccount } = await import('../operate/account.js');
   const { withOwnerDatabase } = await import('../operate/owner-database.js');
-  const id = await withOwnerDatabase((ownerUrl) => createAccount(ownerUrl, wanted));
+  const id = await withOwnerDatabase((ownerUrl, { countriesFile }) =>
+    createAccount(ownerUrl, wanted, { countriesFile }),
+  );
   process.stdout.write(`${id}\n`);
   if (given === undefined) process.stderr.write(`password, shown this once: ${password}\n`);
 }

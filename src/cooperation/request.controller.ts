@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Param, Query, UseInterceptors } from '
 import { ApiBearerAuth, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { clocksOf } from '../core/cooperation/clocks.js';
 import { delaysCsv, delaysOf } from '../core/cooperation/delays.js';
+import { recordedOffences } from '../core/cooperation/dual-criminality.js';
 import { letterOf } from '../core/cooperation/letters.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
@@ -9,11 +10,17 @@ import { Conflict, Invalid, NotFound } from '../platform/errors.js';
 import { PageQuery } from '../platform/page.dto.js';
 import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
+import { AuthorityService } from './authority.service.js';
 import { LetterDto, LetterQuery } from './dto/letter.dto.js';
-import { DelaysListDto, RequestDto, RequestPageDto } from './dto/request.dto.js';
+import {
+  DelaysListDto,
+  RequestDetailDto,
+  type RequestDto,
+  RequestPageDto,
+} from './dto/request.dto.js';
 import { InstrumentReader } from './instrument.reader.js';
 import { LetterTemplateReader } from './letter-template.reader.js';
-import { presentRequest } from './request.presenter.js';
+import { presentLetter, presentLinkedItem, presentRequest } from './request.presenter.js';
 import { RequestReader, type RequestView } from './request.reader.js';
 
 /** Requests between States; their steps are signed and posted as statements. */
@@ -25,6 +32,7 @@ export class RequestController {
     @Inject(RequestReader) private readonly requests: RequestReader,
     @Inject(InstrumentReader) private readonly instruments: InstrumentReader,
     @Inject(LetterTemplateReader) private readonly letters: LetterTemplateReader,
+    @Inject(AuthorityService) private readonly authorities: AuthorityService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -51,12 +59,15 @@ export class RequestController {
     return delaysCsv(delaysOf(await this.requests.all(person.accountId)));
   }
 
+  /** Where it stands, with the items that came or went under it. */
   @Get(':requestId')
   async one(
     @CurrentPerson() person: Person,
     @Param('requestId') requestId: string,
-  ): Promise<RequestDto> {
-    return this.present(await this.visible(person, requestId));
+  ): Promise<RequestDetailDto> {
+    const view = await this.visible(person, requestId);
+    const linked = await this.requests.itemsUnder(person.accountId, view);
+    return { ...this.present(view), linkedItems: linked.map(presentLinkedItem) };
   }
 
   /** The letter for it, from what is on record. What the record lacks is named, and there is no letter without it. */
@@ -69,10 +80,9 @@ export class RequestController {
     const { record } = await this.visible(person, requestId);
     const template = this.letters.inLanguage(language ?? record.language ?? '');
     if (template === undefined) throw noSuchLanguage(this.letters.languages());
-    const letter = letterOf(record, template, this.instruments.all());
-    if (letter.kind === 'letter') {
-      return { language: letter.language, direction: letter.direction, text: letter.text };
-    }
+    const office = await this.authorities.officeOf(person, record.requestedAuthority ?? '');
+    const letter = letterOf(record, template, office);
+    if (letter.kind === 'letter') return presentLetter(letter, office);
     throw new Conflict(`The record does not say yet: ${letter.missing.join(', ')}.`);
   }
 
@@ -82,8 +92,13 @@ export class RequestController {
     return found;
   }
 
-  private present(view: RequestView): RequestDto {
-    return presentRequest(view, clocksOf(view.record, this.instruments.all(), this.clock.nowMs()));
+  private present(view: RequestView): Readonly<RequestDto> {
+    const instruments = this.instruments.all();
+    return presentRequest(
+      view,
+      clocksOf(view.record, instruments, this.clock.nowMs()),
+      recordedOffences(view.record, instruments),
+    );
   }
 }
 

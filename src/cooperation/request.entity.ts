@@ -7,6 +7,7 @@ export class RequestRow {
   @PrimaryColumn('bytea', { name: 'request_id' })
   readonly requestId!: Buffer;
 
+  @Index('cooperation_request_case')
   @Column('bytea', { name: 'case_id' })
   readonly caseId!: Buffer;
 

@@ -12,6 +12,25 @@ export interface RequestView {
   readonly record: RequestRecord;
 }
 
+/** What tells under which requests an item came. */
+export interface ItemOrigin {
+  readonly itemId: string;
+  readonly caseId: string;
+  /** As its provenance names the order or request. */
+  readonly processRef?: string | undefined;
+}
+
+/** An item, and how the record links it with a request. */
+export interface LinkedItem {
+  readonly itemId: string;
+  /** An event of the item says that it was sent under the request. */
+  readonly sent: boolean;
+  /** A step of the request names it. */
+  readonly stated: boolean;
+  /** Its provenance names the reference of the request, ours or theirs. */
+  readonly provenance: boolean;
+}
+
 interface RequestFold {
   readonly request_id: Buffer;
   readonly first_index: string;
@@ -19,6 +38,7 @@ interface RequestFold {
 }
 
 const columns = 'request_id, first_index, fold';
+const mostRequests = 100;
 
 /** Requests between States as the person may see them (login wm_web, row-level security). */
 @Injectable()
@@ -53,6 +73,37 @@ export class RequestReader {
     );
     const page = pageOf(rows, limit, ({ first_index }) => [first_index]);
     return { items: page.items.map(viewOf), next: page.next };
+  }
+
+  /** Requests of that case under which the item came: that name it in a step, or that its provenance names. */
+  async ofItem(accountId: string, item: ItemOrigin): Promise<readonly RequestView[]> {
+    const rows = await asPerson(this.db, accountId, (manager) =>
+      manager.query<RequestFold[]>(
+        `SELECT ${columns} FROM cooperation_request
+         WHERE case_id = $1 AND fold ->> 'direction' = 'outgoing' AND
+           (fold -> 'items' ? $2 OR $3 IN (fold ->> 'requestRef', fold ->> 'foreignRef'))
+         ORDER BY first_index LIMIT ${mostRequests}`,
+        [Buffer.from(item.caseId, 'hex'), item.itemId, item.processRef ?? null],
+      ),
+    );
+    return rows.map(viewOf);
+  }
+
+  /** Items of the request's case that have to do with it, as far as the person sees them; at most a thousand. */
+  async itemsUnder(accountId: string, { requestId, record }: RequestView): Promise<LinkedItem[]> {
+    const refs = [record.requestRef, record.foreignRef].filter((ref) => ref !== undefined);
+    return asPerson(this.db, accountId, (manager) =>
+      manager.query<LinkedItem[]>(
+        `SELECT * FROM (
+           SELECT encode(item_id, 'hex') AS "itemId", first_index,
+             coalesce(fold -> 'sentUnder' ? $2, false) AS sent,
+             encode(item_id, 'hex') = ANY ($3::text[]) AS stated,
+             coalesce(fold -> 'provenance' ->> 'processRef' = ANY ($4::text[]), false) AS provenance
+           FROM item WHERE case_id = $1) found
+         WHERE sent OR stated OR provenance ORDER BY first_index LIMIT 1000`,
+        [Buffer.from(record.caseId ?? '', 'hex'), requestId, record.items, refs],
+      ),
+    );
   }
 
   /** All that the person sees, at most ten thousand of the newest: what delays are measured on. */

@@ -4,15 +4,8 @@ import { RequestReader } from '../cooperation/request.reader.js';
 import { foldRequest } from '../core/cooperation/fold-request.js';
 import { emptyRequest } from '../core/cooperation/request-record.js';
 import { emptyCase } from '../core/custody/case-state.js';
-import {
-  type Attempt,
-  decideCase,
-  decideDevice,
-  decideItem,
-  decideOperations,
-  decideRequest,
-  type MoveRefusal,
-} from '../core/custody/decide.js';
+import { type Attempt, decideCase, decideItem, type MoveRefusal } from '../core/custody/decide.js';
+import { decideDevice, decideOperations, decideRequest } from '../core/custody/decide-apart.js';
 import { foldCase } from '../core/custody/fold-case.js';
 import { emptyDevice, foldDevice } from '../core/custody/fold-device.js';
 import { type FoldEvent } from '../core/custody/fold-event.js';

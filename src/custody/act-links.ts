@@ -3,8 +3,9 @@ import { CaseReader } from '../cases/case.reader.js';
 import { toHex } from '../core/canonical/hex.js';
 import { type MoveRefusal } from '../core/custody/decide.js';
 import { type FieldsByName } from '../core/custody/event-type.js';
-import { hexOfField, integerOfField } from '../core/custody/field-values.js';
+import { hexOfField, integerOfField, textsOfField } from '../core/custody/field-values.js';
 import { decodeValue } from '../core/ledger/field.js';
+import { RequestReader } from '../cooperation/request.reader.js';
 import { ItemReader } from '../items/item.reader.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
 import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
@@ -19,12 +20,13 @@ const eventsOfChain = [
   'supersedes',
 ] as const;
 
-/** What an event says about other chains must be so: the item that it adds, the parent that it derives from, the events and copies that it names. */
+/** What an event says about other chains must be so: the item that it adds, the parent that it derives from, the events, copies and requests that it names. */
 @Injectable()
 export class ActLinks {
   constructor(
     @Inject(ItemReader) private readonly items: ItemReader,
     @Inject(CaseReader) private readonly cases: CaseReader,
+    @Inject(RequestReader) private readonly requests: RequestReader,
     @Inject(EventReader) private readonly events: EventReader,
   ) {}
 
@@ -44,9 +46,51 @@ export class ActLinks {
       ...(fields.has('comparedWithItemId')
         ? await this.ofComparison(person, event, fields, view)
         : []),
+      ...(fields.has('itemIds') ? await this.ofNamedItems(person, fields, view) : []),
+      ...(type === 'transfer.sent_abroad/1'
+        ? await this.ofRequest(person, event, fields, view)
+        : []),
       ...(await this.ofNamedEvents(person, event, fields, view)),
       ...(fields.has('boundEventHash') ? await this.ofBoundNote(person, event, fields) : []),
     ];
+  }
+
+  /** A step of a request names items that its author sees. */
+  private async ofNamedItems(
+    person: ActingPerson,
+    fields: FieldsByName,
+    { chains }: ActView,
+  ): Promise<readonly MoveRefusal[]> {
+    const named = [...new Set(textsOfField(fields, 'itemIds'))];
+    const others = named.filter((itemId) => chains.get(itemId)?.kind !== 'item');
+    if (others.length === 0) return [];
+    const visible = await this.items.visibleOf(person.accountId, others);
+    return others
+      .filter((itemId) => !visible.has(itemId))
+      .map((itemId) => link('itemIds', `There is no such item, or you may not see it: ${itemId}.`));
+  }
+
+  /** What is sent abroad goes under a request of the item's own case. */
+  private async ofRequest(
+    person: ActingPerson,
+    { statement }: PreparedEvent,
+    fields: FieldsByName,
+    view: ActView,
+  ): Promise<readonly MoveRefusal[]> {
+    const field = 'requestId';
+    const wanted = hexOfField(fields, field) ?? '';
+    const known = view.chains.get(wanted);
+    const request =
+      known?.kind === 'request'
+        ? known.state
+        : (await this.requests.recordOf(person.accountId, wanted))?.record;
+    if (request === undefined) {
+      return [link(field, 'There is no such request, or you may not see it.')];
+    }
+    const item = await this.itemOf(person, statement.item, view);
+    return request.caseId === item?.state.caseId
+      ? []
+      : [link(field, 'The request was made for another case.')];
   }
 
   /** What an event says of another event of its chain is said of one that is there. */

@@ -6,6 +6,7 @@ import { CaseAccess } from '../cases/case-access.entity.js';
 import { CaseRow } from '../cases/case-record.entity.js';
 import { DeviceRow } from '../operations/device.entity.js';
 import { OperationsYearRow } from '../operations/operations-year.entity.js';
+import { AuthorityRow } from '../cooperation/authority.entity.js';
 import { RequestRow } from '../cooperation/request.entity.js';
 import { ProposalRow } from '../custody/proposal.entity.js';
 import { Blob } from '../evidence/blob.entity.js';
@@ -28,6 +29,7 @@ export const entities: readonly EntityClass[] = [
   Account,
   AdmissibilityNoteRow,
   ApiToken,
+  AuthorityRow,
   Blob,
   CaseAccess,
   CaseRow,

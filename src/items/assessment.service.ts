@@ -1,19 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AdmissibilityReader } from '../admissibility/admissibility.reader.js';
 import { ForumProfileReader } from '../admissibility/forum-profile.reader.js';
+import { RequestReader } from '../cooperation/request.reader.js';
 import { type AnswersByRule, assess, type Assessment } from '../core/admissibility/assess.js';
 import { type ForumProfile } from '../core/admissibility/forum-profile.js';
 import { answersIn } from '../core/admissibility/human-answers.js';
-import { readFacts } from '../core/admissibility/read-facts.js';
+import { readFacts, type RequestOfItem } from '../core/admissibility/read-facts.js';
 import { type FoldEvent } from '../core/custody/fold-event.js';
-import { foldItem } from '../core/custody/fold-item.js';
-import { emptyItem } from '../core/custody/item-state.js';
 import { mostGenerations } from '../core/custody/lineage.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { Invalid } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { CustodyRecordService } from './custody-record.service.js';
-import { ItemReader } from './item.reader.js';
+import { originOf } from './item-origin.js';
+import { ItemReader, type ItemView } from './item.reader.js';
+
+interface Ancestry {
+  readonly item: ItemView;
+  readonly events: readonly FoldEvent[];
+}
 
 /** Holds the record of an item against a forum's questions. What comes of it is told, and logged only by a person. */
 @Injectable()
@@ -23,6 +28,7 @@ export class AssessmentService {
     @Inject(CustodyRecordService) private readonly record: CustodyRecordService,
     @Inject(AdmissibilityReader) private readonly notes: AdmissibilityReader,
     @Inject(ForumProfileReader) private readonly profiles: ForumProfileReader,
+    @Inject(RequestReader) private readonly requests: RequestReader,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -47,11 +53,14 @@ export class AssessmentService {
       throw new Invalid(detail, [{ parameter: 'forum', detail }]);
     }
     const given = answers ?? (await this.recorded(accountId, itemId, forum));
-    const { state } = await this.items.find(accountId, itemId);
+    const item = await this.items.find(accountId, itemId);
     const own = await this.record.read(accountId, itemId);
+    const ancestors = await this.ancestors(accountId, item);
+    const line = [item, ...ancestors.map((ancestor) => ancestor.item)];
     const record = {
       ...{ events: own.events, custody: own.examination, nowMs: this.clock.nowMs() },
-      ancestors: await this.ancestors(accountId, state.parentId),
+      ancestors: ancestors.map(({ events }) => events),
+      requests: await this.requestsOf(accountId, line),
     };
     return assess(nodeEngine, profiles, readFacts(record), given);
   }
@@ -72,19 +81,29 @@ export class AssessmentService {
     return [...blocking];
   }
 
-  /** The chains from the parent upwards, as far as the account sees them. */
-  private async ancestors(
-    accountId: string,
-    parentId: string | undefined,
-  ): Promise<readonly (readonly FoldEvent[])[]> {
-    const chains: (readonly FoldEvent[])[] = [];
-    for (let id = parentId; id !== undefined && chains.length < mostGenerations;) {
-      const record = await this.record.readIfVisible(accountId, id);
-      if (record === undefined) break;
-      chains.push(record.events);
-      id = record.events.reduce(foldItem, emptyItem).parentId;
+  /** The items from the parent upwards with their chains, as far as the account sees them. */
+  private async ancestors(accountId: string, { state }: ItemView): Promise<readonly Ancestry[]> {
+    const found: Ancestry[] = [];
+    for (let { parentId } = state; parentId !== undefined && found.length < mostGenerations;) {
+      const item = await this.items.stateOf(accountId, parentId);
+      if (item === undefined) break;
+      const { events } = await this.record.read(accountId, parentId);
+      found.push({ item, events });
+      ({ parentId } = item.state);
     }
-    return chains;
+    return found;
+  }
+
+  private async requestsOf(
+    accountId: string,
+    items: readonly ItemView[],
+  ): Promise<readonly RequestOfItem[]> {
+    const found: RequestOfItem[] = [];
+    for (const item of items) {
+      const requests = await this.requests.ofItem(accountId, originOf(item));
+      found.push(...requests.map(({ record }) => record));
+    }
+    return found;
   }
 
   private async recorded(accountId: string, itemId: string, forum: string): Promise<AnswersByRule> {

@@ -46,11 +46,6 @@ export class CustodyRecordService {
     return { events, examination };
   }
 
-  /** Undefined for what the account may not see. */
-  async readIfVisible(accountId: string, itemId: string): Promise<CustodyRecord | undefined> {
-    return visible(this.read(accountId, itemId));
-  }
-
   async heldAt(accountId: string, itemId: string, atMs: number): Promise<HeldAt> {
     return heldAt((await this.examine(accountId, itemId)).legs, atMs);
   }

@@ -1,11 +1,18 @@
 import { instantText } from '../core/canonical/instant.js';
 import { type AdmissibilityNote } from '../core/admissibility/fold.js';
-import { type ItemState, type StoragePlace } from '../core/custody/item-state.js';
+import { type RequestView } from '../cooperation/request.reader.js';
+import {
+  type ItemState,
+  type RestrictionInForce,
+  type StoragePlace,
+} from '../core/custody/item-state.js';
 import { type ProvenanceRecord } from '../core/provenance/fold.js';
 import { type ChainCheck } from './chain-check.service.js';
 import {
   type ItemDetailDto,
   type ItemDto,
+  type ItemRequestDto,
+  type ItemRestrictionDto,
   type ItemTransferDto,
   type ItemVerificationDto,
 } from './dto/item.dto.js';
@@ -40,14 +47,18 @@ export function presentItem({ itemId, state, seq, added }: ItemView): Readonly<I
   };
 }
 
-/** `notes`: those in force. */
+/** `notes`: those in force; `requests`: under which it came. */
 export function presentItemDetail(
   item: ItemView,
   provenance: ProvenanceRecord | undefined,
   notes: readonly AdmissibilityNote[],
+  requests: readonly RequestView[],
 ): ItemDetailDto {
+  const { identifiers = [], restrictions } = item.state;
   return {
     ...presentItem(item),
+    identifiers: identifiers.map(({ kind, value }) => ({ kind, value })),
+    restrictionsInForce: restrictions.map(presentRestriction),
     provenance:
       provenance === undefined
         ? null
@@ -61,6 +72,20 @@ export function presentItemDetail(
     notes: notes.map(({ eventHash, logIndex, type, forum, author }) => ({
       ...{ eventHash, logIndex, type, forum, author },
     })),
+    requests: requests.map(presentRequest),
+  };
+}
+
+function presentRestriction(restriction: RestrictionInForce): ItemRestrictionDto {
+  const { ref, kind, effect, conditions = [] } = restriction;
+  return { restrictionRef: ref, kind: orNull(kind), effect: orNull(effect), conditions };
+}
+
+function presentRequest({ requestId, record }: RequestView): ItemRequestDto {
+  const { requestRef, foreignRef, state, useLimits } = record;
+  return {
+    ...{ requestId, state, useLimits },
+    ...{ requestRef: orNull(requestRef), foreignRef: orNull(foreignRef) },
   };
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
 import { fromHex, toHex } from '../core/canonical/hex.js';
+import { matterReference } from '../core/custody/check-identifier.js';
 import { type ItemState } from '../core/custody/item-state.js';
 import { type Inheritable, mostGenerations } from '../core/custody/lineage.js';
 import { asPerson } from '../database/as-person.js';
@@ -58,6 +59,17 @@ export class ItemReader {
     if (id === undefined) return undefined;
     const [row] = await this.select(accountId, `WHERE item_id = $1`, [Buffer.from(id)]);
     return row && viewOf(row);
+  }
+
+  /** Those of the items that the person may see. */
+  async visibleOf(accountId: string, itemIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await asPerson(this.db, accountId, (manager) =>
+      manager.query<Pick<ItemFold, 'item_id'>[]>(
+        `SELECT item_id FROM item WHERE item_id = ANY (SELECT decode(unnest($1::text[]), 'hex'))`,
+        [itemIds],
+      ),
+    );
+    return new Set(rows.map(({ item_id }) => toHex(item_id)));
   }
 
   /** As `stateOf`; throws NotFound alike for what is not there and what the person may not see. */
@@ -164,7 +176,8 @@ export class ItemReader {
     itemId: string,
   ): Promise<readonly { readonly view: ItemView; readonly links: readonly string[] }[]> {
     const { state } = await this.find(accountId, itemId);
-    const identifiers = JSON.stringify(state.identifiers ?? []);
+    const own = state.identifiers?.filter(({ kind }) => kind !== matterReference);
+    const identifiers = JSON.stringify(own ?? []);
     const digests = JSON.stringify(state.digests.map(({ sha256 }) => sha256));
     const rows = await asPerson(this.db, accountId, (manager) =>
       manager.query<

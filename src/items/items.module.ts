@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AdmissibilityModule } from '../admissibility/admissibility.module.js';
+import { CooperationModule } from '../cooperation/cooperation.module.js';
 import { ProvenanceModule } from '../provenance/provenance.module.js';
 import { AssessmentController } from './assessment.controller.js';
 import { AssessmentService } from './assessment.service.js';
@@ -14,7 +15,7 @@ import { WorkController } from './work.controller.js';
 
 /** Reads items and checks their chains; what is done to them goes through custody. */
 @Module({
-  imports: [AdmissibilityModule, ProvenanceModule],
+  imports: [AdmissibilityModule, CooperationModule, ProvenanceModule],
   controllers: [
     ItemController,
     ItemChainController,

@@ -3,8 +3,10 @@ import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { type DataSource, type EntityManager } from 'typeorm';
 import { NewAccountDto } from '../access/dto/account.dto.js';
+import { readCountryList } from '../access/country-list.js';
 import { NewOrganisationDto } from '../access/dto/organisation.dto.js';
 import { hashPassword, type PasswordCost, shippedPasswordCost } from '../access/passwords.js';
+import { type Country } from '../core/places/countries.js';
 import { ownerDataSource } from '../database/data-source.js';
 import { uuidV7 } from '../platform/uuid-v7.js';
 import { OperatorError } from './operator-error.js';
@@ -17,7 +19,7 @@ export interface AccountWanted {
   readonly password: string;
   readonly organisation: {
     readonly name: string;
-    /** ISO 3166-1 alpha-2. */
+    /** Of the installation's list of countries. */
     readonly country: string;
     readonly kind: string;
   };
@@ -31,6 +33,13 @@ export interface ListedAccount {
   readonly roles: readonly string[];
 }
 
+/** What of the installation the making of an account depends on. */
+export interface AccountMaking {
+  readonly passwordCost?: PasswordCost;
+  /** The operator's own list of countries. */
+  readonly countriesFile?: string | undefined;
+}
+
 /**
  * Makes an account without the service, with the owner's connection: the first administrator has nobody who
  * could make theirs. By the same rules as over HTTP; throws {@link OperatorError}. Returns the account's id.
@@ -38,9 +47,9 @@ export interface ListedAccount {
 export async function createAccount(
   ownerUrl: string,
   wanted: AccountWanted,
-  passwordCost: PasswordCost = shippedPasswordCost,
+  { passwordCost = shippedPasswordCost, countriesFile }: AccountMaking = {},
 ): Promise<string> {
-  await checkWanted(wanted);
+  await checkWanted(wanted, readCountryList(countriesFile));
   const passwordHash = await hashPassword(wanted.password, passwordCost);
   return withOwner(ownerUrl, (owner) =>
     owner.transaction(async (manager) => {
@@ -106,7 +115,10 @@ async function organisationOf(
   return row.id;
 }
 
-async function checkWanted({ organisation, ...account }: AccountWanted): Promise<void> {
+async function checkWanted(
+  { organisation, ...account }: AccountWanted,
+  countries: readonly Country[],
+): Promise<void> {
   const errors = [
     ...(await validate(plainToInstance(NewOrganisationDto, organisation))),
     // The id is not known yet; any will do for the form.
@@ -114,7 +126,11 @@ async function checkWanted({ organisation, ...account }: AccountWanted): Promise
       plainToInstance(NewAccountDto, { ...account, organisationId: randomUUID() }),
     )),
   ];
-  const reasons = errors.flatMap(({ constraints }) => Object.values(constraints ?? {}));
+  const isCountry = countries.some(({ code }) => code === organisation.country);
+  const reasons = [
+    ...errors.flatMap(({ constraints }) => Object.values(constraints ?? {})),
+    ...(isCountry ? [] : [`country ${organisation.country} is not on the list of countries`]),
+  ];
   if (reasons.length > 0) {
     throw new OperatorError(
       `This cannot be an account:\n${reasons.map((r) => `- ${r}`).join('\n')}`,

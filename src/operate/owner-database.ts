@@ -1,5 +1,5 @@
 import { openConnections } from '../database/connections.js';
-import { readConfig } from '../platform/config.js';
+import { type Config, readConfig } from '../platform/config.js';
 import { migrateDatabase } from './migrate.js';
 
 /**
@@ -7,13 +7,13 @@ import { migrateDatabase } from './migrate.js';
  * is started for it and brought up to date; while a service runs on it, that is an error: use the API instead.
  */
 export async function withOwnerDatabase<Result>(
-  work: (ownerUrl: string) => Promise<Result>,
+  work: (ownerUrl: string, config: Config) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig();
   const connections = await openConnections(config);
   try {
     if (config.database.kind === 'embedded') await migrateDatabase(connections);
-    return await work(connections.owner);
+    return await work(connections.owner, config);
   } finally {
     await connections.close();
   }

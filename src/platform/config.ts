@@ -39,6 +39,8 @@ export interface Config {
   readonly blobStore: 'file';
   /** How long a sign-in lasts. */
   readonly tokenHours: number;
+  /** Absolute path of the operator's own list of countries; undefined: the one that comes with the program. */
+  readonly countriesFile: string | undefined;
   /** What weighs less is not written to the journal. */
   readonly logLevel: LogLevel;
 }
@@ -70,6 +72,7 @@ export function readConfig(env: Environment = process.env): Config {
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 16 * 2 ** 20, 1024, 2 ** 28),
     blobStore: readBlobStore(settings),
     tokenHours: settings.integer('TOKEN_HOURS', 12, 1, 24 * 30),
+    countriesFile: settings.path('COUNTRIES_FILE'),
     logLevel: readLogLevel(settings),
   };
   if (settings.problems.length > 0) throw new ConfigError(settings.problems);
@@ -181,6 +184,11 @@ class Settings {
 
   text(key: string, fallback: string): string {
     return this.optional(key) ?? fallback;
+  }
+
+  path(key: string): string | undefined {
+    const path = this.optional(key);
+    return path === undefined ? undefined : resolve(path);
   }
 
   integer(key: string, fallback: number, least: number, most: number): number {

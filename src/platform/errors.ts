@@ -142,6 +142,9 @@ export interface FieldProblem {
   readonly pointer?: string;
   /** Name of a query or path parameter. */
   readonly parameter?: string;
+  /** Of a table in the request: the line, from 1, and the column, by its name or its number. */
+  readonly line?: number;
+  readonly column?: string;
   readonly detail: string;
 }
 

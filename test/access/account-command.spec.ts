@@ -18,7 +18,7 @@ describe('an account made beside the service', () => {
     organisation: { name: 'Exercise Ministry', country: 'FR', kind: 'central_authority' },
   };
   const make = (change: Partial<AccountWanted>) =>
-    createAccount(t.connections.owner, { ...wanted, ...change }, cheap);
+    createAccount(t.connections.owner, { ...wanted, ...change }, { passwordCost: cheap });
 
   it('is the first administrator, who signs in and makes the others', async () => {
     const id = await make({});
@@ -47,6 +47,11 @@ describe('an account made beside the service', () => {
     ['a taken login', { login: 'first' }, 'is taken'],
     ['an unknown role', { roles: ['king'] }, 'roles'],
     ['a short password', { password: 'short' }, 'password'],
+    [
+      'an unknown country',
+      { organisation: { name: 'X', country: 'XX', kind: 'court' } },
+      'list of countries',
+    ],
     ['an unknown kind', { organisation: { name: 'X', country: 'FR', kind: 'bakery' } }, 'kind'],
   ])('is refused with %s, and leaves nothing behind', async (_, change, reason) => {
     const before = await listAccounts(t.connections.owner);

@@ -10,11 +10,19 @@ interface Request {
   readonly state: string;
   readonly seq: number;
   readonly requestRef: string | null;
+  readonly offences: readonly {
+    readonly source: string | null;
+  }[];
   readonly clocks: readonly {
     readonly name: string;
     readonly state: string;
     readonly overrunSeconds: number;
   }[];
+}
+
+interface Letter {
+  readonly text: string;
+  readonly office: { readonly authorityId: string; readonly importedAt: string } | null;
 }
 
 describe('requests between States', () => {
@@ -104,6 +112,36 @@ describe('requests between States', () => {
     expect(await seen(id)).toMatchObject({ state: 'sent', seq: 1 });
   });
 
+  it('may be acknowledged after a question, and once', async () => {
+    const id = await draft(officer, { instrument: 'eio' });
+    await step(id, 'sent', { at: stage.now() });
+    await step(id, 'more_information_needed', { at: stage.now(), question: 'which account?' });
+    stage.t.clock.advance(hour);
+    await step(id, 'acknowledged', { at: stage.now(), foreignRef: 'IT-9' });
+    expect(await seen(id)).toMatchObject({
+      ...{ state: 'acknowledged', foreignRef: 'IT-9', question: null },
+      clocks: [
+        { name: 'recognition', state: 'met' },
+        { name: 'execution', state: 'running' },
+      ],
+    });
+    await step(id, 'more_information_needed', { at: stage.now(), question: 'and which day?' });
+    const again = step(id, 'acknowledged', { at: stage.now() });
+    await expect(again).rejects.toThrow(/acknowledged already/);
+  });
+
+  it('of a preservation go on until they are closed', async () => {
+    const id = await draft(officer, { instrument: 'epoc_pr' });
+    await step(id, 'sent', { at: stage.now() });
+    await step(id, 'executed', { at: stage.now(), result: 'kept' });
+    const [clock] = (await seen(id)).clocks;
+    expect(clock).toMatchObject({ state: 'running', renewable: true });
+    stage.t.clock.advance(20 * 24 * hour);
+    await step(id, 'closed', { reason: 'a production order was sent' });
+    stage.t.clock.advance(hour);
+    expect((await seen(id)).clocks).toMatchObject([{ state: 'met', overrunSeconds: 0 }]);
+  });
+
   it('are seen by whoever sees their case, and by nobody else', async () => {
     const id = await draft();
     const list = await stage.t.http.get('/api/requests?limit=100').set(officer.auth).expect(200);
@@ -113,6 +151,27 @@ describe('requests between States', () => {
     await stage.t.http.get(`/api/requests/${id}`).set(stranger.auth).expect(404);
     const theirs = await stage.t.http.get('/api/requests').set(stranger.auth).expect(200);
     expect(theirs.body).toMatchObject({ items: [] });
+  });
+
+  it('say what is recorded of each offence in the law of the State asked', async () => {
+    const offence = { requestingLaw: '221-1', requestingTitle: 'meurtre' };
+    const category = 'murder_or_grievous_bodily_injury';
+    const offences = [
+      { ...offence, requestedLaw: 'StGB § 211', requestedTitle: 'Mord' },
+      { ...offence, category, maximumPenaltyYears: 30 },
+      offence,
+    ];
+    const seenOffences = (await seen(await draft(officer, { offences }))).offences;
+    expect(seenOffences).toMatchObject([
+      { dualCriminality: 'mapped', requestedTitle: 'Mord', source: null },
+      { dualCriminality: 'not_required', category, toConfirm: true },
+      { dualCriminality: 'not_mapped', requestedLaw: null, maximumPenaltyYears: null },
+    ]);
+    expect(seenOffences[1]?.source).toContain('annex IV');
+    const damaged = [offence, { requestingLaw: '221-1', penalty: 30 }];
+    await expect(draft(officer, { offences: damaged })).rejects.toThrow(
+      /Offence 2: There is no member penalty[^]*Offence 2: requestingTitle is missing/,
+    );
   });
 
   it('have their letter written from the record, in the language asked for or their own', async () => {
@@ -131,6 +190,39 @@ describe('requests between States', () => {
     await letterOf(id, '', stranger).expect(404);
     const bare = await draft(officer, { language: 'xx' });
     await letterOf(bare).expect(422);
+  });
+
+  it('have the address of the authority in their letter where the directory knows one such', async () => {
+    const entry = (kind: string, more = '') =>
+      `FR,${kind},Story Mail,epoc,,en;fr,desk@mail.example,,"1 rue du Port, Brest",2020-01-01,${more},x\r\n`;
+    const header =
+      'country,kind,name,instruments,channels,languages,email,telephone,address,validFrom,validUntil,source\r\n';
+    const letter = async (id: string): Promise<Letter> =>
+      bodyOf<Letter>(
+        await stage.t.http.get(`/api/requests/${id}/letter?language=zh`).set(officer.auth),
+      );
+    const known = async (csv: string) =>
+      stage.t.http
+        .post('/api/authorities/import')
+        .set(officer.auth)
+        .send({ csv: header + csv })
+        .expect(200);
+    const id = await draft();
+    expect((await letter(id)).office).toBeNull();
+    await known(entry('service_provider') + entry('police_channel', '2021-01-01'));
+    const { text, office } = await letter(id);
+    expect(text).toContain('\n\n\u20681 rue du Port, Brest\u2069\n\n');
+    expect(office).toMatchObject({ address: '1 rue du Port, Brest', languages: ['en', 'fr'] });
+    const path = `/api/authorities/${office?.authorityId ?? ''}`;
+    const found = await stage.t.http.get(path).set(officer.auth).expect(200);
+    expect(found.body).toMatchObject({
+      kind: 'service_provider',
+      importedAt: office?.importedAt,
+    });
+    // Which of two is meant, nobody has said.
+    await known(entry('judicial_authority'));
+    expect(await letter(id)).toMatchObject({ office: null });
+    expect((await letter(id)).text).not.toContain('Brest');
   });
 
   it('tell how long authorities take, once there are five, as JSON and as a table', async () => {

@@ -145,6 +145,8 @@ export interface Problem {
   readonly errors: readonly {
     readonly pointer?: string;
     readonly parameter?: string;
+    readonly line?: number;
+    readonly column?: string;
     readonly detail: string;
   }[];
 }

@@ -80,6 +80,14 @@ const shapes: Readonly<Record<FieldShape, Json>> = {
   identifiers: [{ kind: 'imei', value: '356938035643809' }],
   quantity: { value: '12', unit: 'pieces' },
   erased: [{ eventHash: hashOf(1), field: 'title', leaf: hashOf(2) }],
+  offences: [{ requestingLaw: 'Code pénal 221-1', requestingTitle: 'meurtre' }],
+  jointTeam: {
+    reference: 'JIT 7/2026',
+    parties: [
+      { organisation: 'Police judiciaire', country: 'FR', role: 'leader' },
+      { organisation: 'Garde nationale', country: 'TN', role: 'member' },
+    ],
+  },
   objects: [{ owner: 'FR' }],
   object: { owner: 'FR', level: 'none', relation: 'nearby' },
 };

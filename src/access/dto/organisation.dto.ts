@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsISO31661Alpha2, Length, Matches } from 'class-validator';
+import { IsIn, Length, Matches } from 'class-validator';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
 import { type OrganisationKind, organisationKinds } from '../organisation-kinds.js';
 
@@ -8,8 +8,7 @@ export class NewOrganisationDto {
   @IsPlainLine()
   readonly name!: string;
 
-  /** ISO 3166-1 alpha-2. */
-  @IsISO31661Alpha2()
+  /** Of the installation's list of countries (`GET /api/countries`). */
   @Matches(/^[A-Z]{2}$/)
   readonly country!: string;
 

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+
 /** A role that somebody holds on the case. */
 export class CaseGrantDto {
   readonly account!: string;
@@ -8,6 +9,27 @@ export class CaseGrantDto {
   readonly ended!: boolean;
   /** Hash of the event that gave it. */
   readonly eventHash!: string;
+  /**
+   * Whether the account is of an organisation that is no party of the case's joint team; null where the case has none, or
+   * the account is not of this service.
+   */
+  readonly outsideTeam!: boolean | null;
+}
+
+export class TeamPartyDto {
+  readonly organisation!: string;
+  readonly country!: string;
+  readonly role!: string;
+}
+
+/** A joint investigation team: one case, several States. */
+export class JointTeamDto {
+  readonly reference!: string;
+  @ApiProperty({ type: [TeamPartyDto] })
+  readonly parties!: readonly TeamPartyDto[];
+  /** Days as `YYYY-MM-DD`. */
+  readonly agreementDate!: string | null;
+  readonly validUntil!: string | null;
 }
 
 export class CaseDto {
@@ -24,6 +46,7 @@ export class CaseDto {
   /** Number of the last event on its chain. */
   readonly seq!: number;
   readonly itemCount!: number;
+  readonly jit!: JointTeamDto | null;
   @ApiProperty({ type: [CaseGrantDto] })
   readonly grants!: readonly CaseGrantDto[];
 }

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches } from 'class-validator';
 
 export class LetterQuery {
@@ -8,6 +9,18 @@ export class LetterQuery {
   readonly language?: string;
 }
 
+/** The entry of the directory from which the letter has its address. */
+export class LetterOfficeDto {
+  /** Of the entry, which stays when another takes its place. */
+  readonly authorityId!: string;
+  /** RFC 3339. */
+  readonly importedAt!: string;
+  readonly address!: string | null;
+  /** In which the office takes requests (BCP 47); none where nothing is known. */
+  @ApiProperty({ type: [String] })
+  readonly languages!: readonly string[];
+}
+
 /** A draft: nothing is sent, and whoever signs the letter answers for its words. */
 export class LetterDto {
   readonly language!: string;
@@ -15,4 +28,6 @@ export class LetterDto {
   readonly direction!: string;
   /** Plain text; what was put in from the record stands between U+2068 and U+2069. */
   readonly text!: string;
+  /** Null unless the directory has exactly one valid entry of that name. */
+  readonly office!: LetterOfficeDto | null;
 }

@@ -188,6 +188,21 @@ describe('the rules of the forum profiles', () => {
     );
   });
 
+  it('tell the limits of a request beside the question whether they are kept', () => {
+    const limited = { underRequest: true, useLimits: ['count of murder', 'no death penalty'] };
+    const words = 'Limits of use on record with the request: count of murder; no death penalty.';
+    for (const ruleId of ['C-14', 'EW-09']) {
+      const rule = ruleCatalogue.get(ruleId);
+      const explained = (answer?: HumanAnswer) => rule?.evaluate(limited, answer).explanation;
+      expect(explained()).toBe(`Nobody has answered the question. ${words}`);
+      expect(explained({ answer: 'no', text: 'another count' })).toBe(
+        `The answer given is “no”: another count. ${words}`,
+      );
+      expect(rule?.evaluate(limited, { answer: 'no' }).result).toBe('not_met');
+      expect(rule?.evaluate({ underRequest: true }, undefined).explanation).not.toContain('Limits');
+    }
+  });
+
   it('say what they rest on where times are imprecise or papers incomplete', () => {
     expect(resultOf('C-01', { certainGaps: 0, possibleGaps: 2 })).toBe('unknown');
     expect(resultOf('C-03', { placeStated: true, timeStated: true })).toBe('unknown');

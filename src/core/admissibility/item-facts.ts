@@ -50,6 +50,8 @@ export interface ItemFacts {
 
   /** Sent or received under a request with a stated purpose. */
   readonly underRequest?: boolean;
+  /** To what the State that answered the request limits its use. */
+  readonly useLimits?: readonly string[];
   /** For another purpose the requested State consented. */
   readonly purposeConsented?: boolean;
 

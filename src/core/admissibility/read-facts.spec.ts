@@ -18,6 +18,8 @@ import {
   military,
   provenanceOf,
 } from '../../../test/support/told-record.js';
+import { examineCustody } from '../custody/gaps/examine.js';
+import { readFacts } from './read-facts.js';
 
 describe('what the rules read of the record', () => {
   it('is how the item was come by', () => {
@@ -160,6 +162,19 @@ describe('what the rules read of the record', () => {
     expect(
       factsOf([...begin, after(6, 'court.produced'), after(7, 'admissibility.objected')]),
     ).toMatchObject({ producedInCourt: true, objections: 1 });
+  });
+
+  it('is within which limits a request binds its use', () => {
+    const requests = [{ useLimits: ['murder', 'attempt'] }, { useLimits: ['murder'] }];
+    const facts = (given: typeof requests) =>
+      readFacts({
+        ...{ events: [], nowMs: start, requests: given },
+        custody: examineCustody([], { nowMs: start }),
+      });
+    expect(facts(requests)).toMatchObject({ underRequest: true, useLimits: ['murder', 'attempt'] });
+    expect(facts([{ useLimits: [] }])).toMatchObject({ underRequest: true });
+    expect(facts([{ useLimits: [] }])).not.toHaveProperty('useLimits');
+    expect(facts([])).toMatchObject({ underRequest: false });
   });
 
   it('is of a child what the record says of its parent’s collection', () => {

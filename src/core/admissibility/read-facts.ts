@@ -16,11 +16,19 @@ export interface ItemRecord {
   readonly custody: CustodyExamination;
   /** The chains of the items from which this one derives, its parent's first: what they say of the collection holds for it. */
   readonly ancestors?: readonly (readonly FoldEvent[])[];
+  /** Requests between States under which it came, or an item from which it derives. */
+  readonly requests?: readonly RequestOfItem[];
   readonly nowMs: number;
 }
 
+/** Of a request, what binds whoever uses what came under it. */
+export interface RequestOfItem {
+  readonly useLimits: readonly string[];
+}
+
 /** What the rules read of the record. What nothing is recorded about is left out: it is unknown. */
-export function readFacts({ events, custody, ancestors = [], nowMs }: ItemRecord): ItemFacts {
+export function readFacts(record: ItemRecord): ItemFacts {
+  const { events, custody, ancestors = [], requests = [], nowMs } = record;
   const state = events.reduce(foldItem, emptyItem);
   const lineage = [...ancestors.toReversed().flat(), ...events];
   const parents = ancestors.map((chain) => chain.reduce(foldItem, emptyItem));
@@ -31,7 +39,7 @@ export function readFacts({ events, custody, ancestors = [], nowMs }: ItemRecord
     ...collectionFacts(lineage, custody),
     ...integrityFacts(events, state, custody),
     ...examinationFacts(events),
-    ...releaseFacts(lineage, effective, nowMs),
+    ...releaseFacts(lineage, effective, nowMs, requests),
     ...partyFacts(events, effective),
   };
 }

@@ -71,15 +71,24 @@ interface Asked<Name extends FactName> {
   readonly facts?: readonly Name[];
   /** What the record settles before anybody is asked; undefined: ask. */
   readonly look?: (facts: Pick<ItemFacts, Name>) => RuleOutcome | undefined;
+  /** What of the record is told with the answer, or while it is awaited. */
+  readonly beside?: (facts: Pick<ItemFacts, Name>) => string | undefined;
 }
 
 /** Asked of a person, where the record does not settle it. Unanswered it is unknown. */
 export function asked<Name extends FactName = never>(rule: Asked<Name>): Rule {
-  const { id, version = 1, question, facts = [], look } = rule;
+  const { id, version = 1, question, facts = [], look, beside } = rule;
   return {
     ...{ id, version, question, facts, mode: look === undefined ? 'human' : 'both' },
-    evaluate: (read, answer) => look?.(read) ?? concluded(rule.concern, answer),
+    evaluate: (read, answer) =>
+      look?.(read) ?? told(concluded(rule.concern, answer), beside?.(read)),
   };
+}
+
+function told({ result, explanation }: RuleOutcome, beside: string | undefined): RuleOutcome {
+  if (beside === undefined) return { result, explanation };
+  const sentence = /[.!?]$/.test(explanation) ? explanation : `${explanation}.`;
+  return { result, explanation: `${sentence} ${beside}` };
 }
 
 function concluded(concern: 'yes' | 'no', given: HumanAnswer | undefined): RuleOutcome {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ClosedFormError } from './closed-form-error.js';
-import { instantText, readInstant } from './instant.js';
+import { instantText, isDay, readInstant } from './instant.js';
 
 const earliest = Date.parse('0001-01-01T00:00:00.000Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
@@ -38,4 +38,17 @@ describe('an instant', () => {
   it.each([earliest - 1, latest + 1, 0.5, NaN, 2 ** 60])('has no text for %d ms', (ms) => {
     expect(() => instantText(ms)).toThrow(ClosedFormError);
   });
+});
+
+describe('a day', () => {
+  it.each(['2024-02-29', '0001-01-01', '9999-12-31'])('is %s', (text) => {
+    expect(isDay(text)).toBe(true);
+  });
+
+  it.each(['2026-02-29', '2026-1-01', '2026-01-01 ', '20260101', '0000-01-01', ''])(
+    'is not %j',
+    (text) => {
+      expect(isDay(text)).toBe(false);
+    },
+  );
 });

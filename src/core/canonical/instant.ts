@@ -23,3 +23,8 @@ export function instantText(ms: number): string {
 
 const earliest = Date.parse('0001-01-01T00:00:00.000Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Whether it is a day as `YYYY-MM-DD`, one that the calendar has. */
+export function isDay(text: string): boolean {
+  return readInstant(`${text}T00:00:00.000Z`) !== undefined;
+}

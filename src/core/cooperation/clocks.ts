@@ -1,12 +1,15 @@
 import { type Instrument, type InstrumentClock } from './instruments.js';
 import { type RequestRecord } from './request-record.js';
 
-/** A clock of a request at a moment: running, kept, or overrun. */
+/** A clock of a request at a moment. */
 export interface RequestClock {
   readonly name: string;
   readonly startMs: number;
   readonly dueMs: number;
-  readonly state: 'running' | 'met' | 'breached';
+  /** `breached`: what was due came too late, or not yet. `lapsed`: the time is over for which something was kept. */
+  readonly state: 'running' | 'met' | 'breached' | 'lapsed';
+  /** Whether it can be prolonged. */
+  readonly renewable: boolean;
   /** By how much it is overrun; 0 where it is not. */
   readonly overrunMs: number;
   readonly source: string;
@@ -29,33 +32,49 @@ export function clocksOf(
   );
   return [
     ...clocks.flatMap((clock) => instrumentClock(clock, record, nowMs)),
-    ...agreedClock(record, nowMs),
+    ...agreedClock(record, clocks.some(isKeeping), nowMs),
   ];
 }
 
+type ClockWords = Pick<RequestClock, 'name' | 'startMs' | 'dueMs' | 'renewable' | 'source'>;
+
+/** What runs until the request is closed is no answer that is due, but a time for which something is kept. */
+function isKeeping({ until }: InstrumentClock): boolean {
+  return until === 'closed';
+}
+
 function instrumentClock(
-  { name, from, until, hours, source }: InstrumentClock,
+  clock: InstrumentClock,
   record: RequestRecord,
   nowMs: number,
 ): readonly RequestClock[] {
+  const { name, from, until, hours, renewable, source } = clock;
   const startMs = from === 'sent' ? record.sentMs : record.acknowledgedMs;
   if (startMs === undefined) return [];
+  const words = { name, startMs, dueMs: startMs + hours * hourMs, renewable, source };
+  if (isKeeping(clock)) return keepingClock(words, record, nowMs);
   // Who executes a request has recognised it.
   const endMs =
     until === 'acknowledged' ? (record.acknowledgedMs ?? record.executedMs) : record.executedMs;
-  const dueMs = startMs + hours * hourMs;
-  return clockAt({ name, startMs, dueMs, source }, endMs, record, nowMs);
+  return answerClock(words, endMs, record, nowMs);
 }
 
-function agreedClock(record: RequestRecord, nowMs: number): readonly RequestClock[] {
+/** Where something is kept, the date is that until which it is. */
+function agreedClock(
+  record: RequestRecord,
+  isKept: boolean,
+  nowMs: number,
+): readonly RequestClock[] {
   const { dueMs, sentMs, executedMs } = record;
   if (dueMs === undefined || sentMs === undefined) return [];
-  const agreed = { name: 'date agreed or ordered', startMs: sentMs, dueMs, source: 'the request' };
-  return clockAt(agreed, executedMs, record, nowMs);
+  const words = { startMs: sentMs, dueMs, renewable: isKept, source: 'the request' };
+  return isKept
+    ? keepingClock({ ...words, name: 'kept until the date agreed or ordered' }, record, nowMs)
+    : answerClock({ ...words, name: 'date agreed or ordered' }, executedMs, record, nowMs);
 }
 
-function clockAt(
-  clock: Pick<RequestClock, 'name' | 'startMs' | 'dueMs' | 'source'>,
+function answerClock(
+  clock: ClockWords,
   endMs: number | undefined,
   { refusedMs, withdrawnMs }: RequestRecord,
   nowMs: number,
@@ -64,5 +83,19 @@ function clockAt(
   const overrunMs = Math.max(0, (endMs ?? stoppedMs ?? nowMs) - clock.dueMs);
   if (overrunMs > 0) return [{ ...clock, overrunMs, state: 'breached' }];
   if (endMs === undefined && stoppedMs !== undefined) return [];
+  return [{ ...clock, overrunMs, state: endMs === undefined ? 'running' : 'met' }];
+}
+
+/** It runs on when the request is executed: what was kept lapses unless it is asked for. Who refused keeps nothing. */
+function keepingClock(
+  clock: ClockWords,
+  { refusedMs, withdrawnMs, closedMs }: RequestRecord,
+  nowMs: number,
+): readonly RequestClock[] {
+  if (refusedMs !== undefined) return [];
+  const endMs = withdrawnMs ?? closedMs;
+  const overrunMs = Math.max(0, (endMs ?? nowMs) - clock.dueMs);
+  if (overrunMs > 0) return [{ ...clock, overrunMs, state: 'lapsed' }];
+  if (withdrawnMs !== undefined) return [];
   return [{ ...clock, overrunMs, state: endMs === undefined ? 'running' : 'met' }];
 }

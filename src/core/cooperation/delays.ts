@@ -1,3 +1,4 @@
+import { withoutFormula, writeCsv } from './csv.js';
 import { type RequestRecord } from './request-record.js';
 
 /** How long an authority takes, without a word about any case. Hours, medians; null where nothing was measured. */
@@ -64,10 +65,5 @@ export function delaysCsv(delays: readonly AuthorityDelays[]): string {
     ),
   ]);
   const head = ['authority', 'instrument', 'requests', 'hours to acknowledge', 'hours to execute'];
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return writeCsv([head, ...rows].map((row) => row.map(withoutFormula)));
 }

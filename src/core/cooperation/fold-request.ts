@@ -1,12 +1,15 @@
 import { type RequestState } from '../custody/chain-state.js';
+import { type Offence, offenceOf } from '../custody/check-offence.js';
 import {
   flagOfField,
   hexOfField,
   instantOfField,
+  jsonOfField,
   textOfField,
   textsOfField,
 } from '../custody/field-values.js';
 import { type FoldEvent } from '../custody/fold-event.js';
+import { isJsonList } from '../custody/json-kind.js';
 import { plainState } from '../custody/plain-state.js';
 import { vocabulary } from '../custody/vocabulary.js';
 import { type RequestRecord } from './request-record.js';
@@ -68,6 +71,7 @@ const folds: ReadonlyMap<string, RequestFold> = new Map<string, RequestFold>([
     (_, { fields }) => ({ postponedUntilMs: instantOfField(fields, 'until') }),
   ],
   ['request.withdrawn/1', (_, event) => ({ withdrawnMs: at(event) })],
+  ['request.closed/1', (_, { occurredMs }) => ({ closedMs: occurredMs })],
 ]);
 
 function drafted(fields: Fields): Partial<RequestRecord> {
@@ -81,8 +85,17 @@ function drafted(fields: Fields): Partial<RequestRecord> {
     confidential: flagOfField(fields, 'confidential'),
     useLimits: textsOfField(fields, 'useLimits'),
     assurances: textsOfField(fields, 'assurances'),
+    offences: offencesIn(fields),
     dueMs: instantOfField(fields, 'dueAt'),
   };
+}
+
+/** What an older service logged under that name and is no offence is passed over. */
+function offencesIn(fields: Fields): readonly Offence[] | undefined {
+  const json = jsonOfField(fields, 'offences');
+  if (!isJsonList(json)) return undefined;
+  const offences = json.map(offenceOf).filter((offence) => offence !== undefined);
+  return offences.length === 0 ? undefined : offences;
 }
 
 function withItems({ items }: RequestRecord, fields: Fields): readonly string[] {

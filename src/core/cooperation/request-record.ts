@@ -1,4 +1,5 @@
 import { type RequestState } from '../custody/chain-state.js';
+import { type Offence } from '../custody/check-offence.js';
 
 /** Where a request stands: a pure fold of its chain. Plain JSON, stored as it is. */
 export interface RequestRecord {
@@ -25,13 +26,16 @@ export interface RequestRecord {
   readonly executedMs?: number | undefined;
   readonly refusedMs?: number | undefined;
   readonly withdrawnMs?: number | undefined;
+  readonly closedMs?: number | undefined;
   /** Until when it is postponed. */
   readonly postponedUntilMs?: number | undefined;
   /** As agreed or ordered; it goes before the instrument's own clocks. */
   readonly dueMs?: number | undefined;
   /** What more the other side asked for, and was not answered by a later step. */
   readonly question?: string | undefined;
-  /** Items that came or went under it. */
+  /** For which it is made, as its draft says; left out where it names none. */
+  readonly offences?: readonly Offence[] | undefined;
+  /** Items that its steps name. */
   readonly items: readonly string[];
 }
 

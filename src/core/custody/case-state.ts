@@ -1,4 +1,5 @@
 import { type CaseState } from './chain-state.js';
+import { type JointTeam } from './joint-team.js';
 
 /** A role that an account was given on a case. */
 export interface Grant {
@@ -20,6 +21,7 @@ export interface CaseRecord {
   readonly stage?: string | undefined;
   readonly forumProfiles?: readonly string[] | undefined;
   readonly leadOrganisation?: string | undefined;
+  readonly jit?: JointTeam | undefined;
   readonly description?: string | undefined;
   readonly legalHold?: boolean | undefined;
   readonly retentionReviewMs?: number | undefined;

@@ -46,7 +46,7 @@ export const caseTypes: readonly EventSchema[] = [
     to: 'OPEN',
     fields: [
       ...about,
-      optional(json('jit', 'object')),
+      optional(json('jit', 'jointTeam')),
       ...keeping,
       optional(narrative('description')),
     ],
@@ -56,7 +56,7 @@ export const caseTypes: readonly EventSchema[] = [
     from: ['OPEN'],
     fields: [
       ...about.map(optional),
-      optional(json('jit', 'object')),
+      optional(json('jit', 'jointTeam')),
       ...keeping.map(optional),
       optional(narrative('description')),
       narrative('reason'),

@@ -5,6 +5,9 @@ interface IdentifierKind {
   readonly expected: string;
 }
 
+/** The kind that names a matter to which a thing belongs, and not the thing. */
+export const matterReference = 'interpol_ref';
+
 const marked: IdentifierKind = {
   is: (value) => value.trim() !== '' && value.length <= 200,
   expected: 'is given as it is marked, in at most 200 characters',
@@ -40,6 +43,8 @@ const kinds: ReadonlyMap<string, IdentifierKind> = new Map<string, IdentifierKin
   ['serial', marked],
   ['document_no', marked],
   ['weapon_no', marked],
+  // Of a notice, a diffusion or a file of INTERPOL. It is shared by all that belongs to the matter, so it is no thing's own.
+  [matterReference, marked],
 ]);
 
 /** What is wrong with an identifier `{kind, value}`; undefined if nothing. */

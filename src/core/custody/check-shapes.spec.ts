@@ -24,6 +24,8 @@ describe('the shape of a JSON value', () => {
     ['erased', [{ eventHash: hashOf(1), field: 'title', leaf: hashOf(2) }]],
     ['erased', [{ eventHash: hashOf(1), sha256: hashOf(2) }]],
     ['objects', [{}, { a: 1 }]],
+    ['offences', []],
+    ['offences', [{ requestingLaw: '421-1', requestingTitle: 'terrorism' }]],
     ['object', {}],
     ['place', { description: 'Raqqa' }],
     ['timeValue', { ...clock, instant: at }],
@@ -56,6 +58,8 @@ describe('the shape of a JSON value', () => {
     ['erased', [{ eventHash: hashOf(1), sha256: 'x' }]],
     ['erased', [{ eventHash: 'x', sha256: hashOf(1) }]],
     ['objects', [[]]],
+    ['offences', {}],
+    ['offences', [{ requestingLaw: '421-1' }]],
     ['objects', {}],
     ['object', []],
     ['object', 'a'],
@@ -109,6 +113,7 @@ describe('identifiers', () => {
     ['serial', 'S/N 12-A'],
     ['document_no', '12AB34567'],
     ['weapon_no', 'АК 1234'],
+    ['interpol_ref', 'A-1234/5-2026'],
   ])('of the kind %s are written like %s', (kind, value) => {
     expect(check(kind, value)).toEqual([]);
   });

@@ -3,7 +3,9 @@ import { fromHex } from '../canonical/hex.js';
 import { exactKeys, type Json } from '../canonical/json.js';
 import { checkPlace } from '../places/place.js';
 import { identifierProblem } from './check-identifier.js';
+import { offenceProblems } from './check-offence.js';
 import { type FieldProblem, type FieldSchema, type FieldShape } from './event-type.js';
+import { jointTeamProblems } from './joint-team.js';
 import { isJsonList, isJsonObject, isWording } from './json-kind.js';
 import { checkTimeValue } from './time-value.js';
 
@@ -30,6 +32,8 @@ const checks: Readonly<Record<FieldShape, ShapeCheck>> = {
   identifiers: checkIdentifiers,
   quantity: checkQuantity,
   erased: checkErased,
+  offences: checkOffences,
+  jointTeam: (json) => jointTeamProblems(json).map(wrong),
   objects: (json) => listOf(json, 'an object', isJsonObject),
   object: (json) => (isJsonObject(json) ? [] : [wrong('An object with members.')]),
 };
@@ -60,6 +64,13 @@ function checkIdentifiers(json: Json): readonly ShapeProblem[] {
     const message = identifierProblem(kind, value);
     return message === undefined ? [] : [wrong(message)];
   });
+}
+
+function checkOffences(json: Json): readonly ShapeProblem[] {
+  if (!isJsonList(json)) return [wrong('A list of offences.')];
+  return json.flatMap((offence, i) =>
+    offenceProblems(offence).map((problem) => wrong(`Offence ${i + 1}: ${problem}`)),
+  );
 }
 
 function isIdentifier(json: Json): boolean {

@@ -1,12 +1,7 @@
 import { type CaseRecord, isRunning } from './case-state.js';
 import { caseGuards } from './case-guards.js';
-import {
-  type ChainState,
-  type DeviceState,
-  type OperationsState,
-  type RequestState,
-} from './chain-state.js';
-import { type ChainKind, type EventSchema, type Permit, type Relation } from './event-type.js';
+import { type ChainState } from './chain-state.js';
+import { type EventSchema, type Permit, type Relation } from './event-type.js';
 import { instantOfField } from './field-values.js';
 import { type CaseGuardName, type GuardName, type ItemGuardName } from './guard-name.js';
 import { type Act, guards, type Objection, type Signer } from './guards.js';
@@ -45,7 +40,7 @@ export type MoveRefusalCode =
 
 const lateMs = 24 * 60 * 60 * 1000;
 /** By how much clocks may differ (ledger format §9, V9). */
-const clockSlackMs = 5 * 60 * 1000;
+export const clockSlackMs = 5 * 60 * 1000;
 
 /** Why the event may not follow on the item's chain: all reasons; none if it may. */
 export function decideItem(state: ItemState, attempt: Attempt): readonly MoveRefusal[] {
@@ -91,89 +86,26 @@ export function decideCase(record: CaseRecord, attempt: Attempt): readonly MoveR
   ];
 }
 
-/** What of a request its next step depends on. */
-interface RequestSoFar {
-  readonly state: RequestState;
-  /** In ms since 1970. */
-  readonly sentMs?: number | undefined;
-}
-
-/** Why the event may not follow on the chain of a request between States: all reasons; none if it may. */
-export function decideRequest(
-  { state, sentMs }: RequestSoFar,
-  attempt: Attempt,
-): readonly MoveRefusal[] {
-  const refusals = decideApart('request', 'a request', state, attempt);
-  return [...refusals, ...(isOf('request', attempt) ? stepTimeRefusals(sentMs, attempt) : [])];
-}
-
-/** Why the event may not follow on the chain of a field device: all reasons; none if it may. */
-export function decideDevice(state: DeviceState, attempt: Attempt): readonly MoveRefusal[] {
-  return decideApart('device', 'a field device', state, attempt);
-}
-
-/** Why the event may not follow on the chain of the operator's acts: all reasons; none if it may. */
-export function decideOperations(state: OperationsState, attempt: Attempt): readonly MoveRefusal[] {
-  return decideApart('operations', "the operator's acts", state, attempt);
-}
-
-/** On chains to which nobody stands otherwise than by their role. */
-function decideApart(
-  chain: ChainKind,
-  what: string,
-  state: ChainState,
-  attempt: Attempt,
-): readonly MoveRefusal[] {
-  const schema = schemaOf(attempt);
-  if (schema === undefined) return [noSuchType(attempt)];
-  if (schema.chain !== chain) return [wrongChain(attempt, what)];
-  return [
-    ...stateRefusals(schema, schema.from, state),
-    ...signerRefusals(schema, attempt, {}),
-    ...timeRefusals(schema, attempt),
-  ];
-}
-
-function isOf(chain: ChainKind, attempt: Attempt): boolean {
-  return schemaOf(attempt)?.chain === chain;
-}
-
-/** By the time of its steps a request meets its clocks or does not: none can lie ahead, nor before it was sent. */
-function stepTimeRefusals(
-  sentMs: number | undefined,
-  { fields, nowMs }: Attempt,
-): readonly MoveRefusal[] {
-  const atMs = instantOfField(fields, 'at');
-  if (atMs === undefined) return [];
-  const field = 'at';
-  if (atMs > nowMs + clockSlackMs) {
-    return [{ code: 'in-future', field, message: 'The time of the step has not come yet.' }];
-  }
-  if (atMs >= (sentMs ?? -Infinity)) return [];
-  const message = 'The time of the step lies before that at which the request was sent.';
-  return [{ code: 'interval', field, message }];
-}
-
 interface Relations {
   readonly holder?: string | undefined;
   readonly sender?: string | undefined;
   readonly recipient?: string | undefined;
 }
 
-function schemaOf({ type }: Attempt): EventSchema | undefined {
+export function schemaOf({ type }: Attempt): EventSchema | undefined {
   const schema = vocabulary.get(type);
   return schema?.later === true ? undefined : schema;
 }
 
-function noSuchType({ type }: Attempt): MoveRefusal {
+export function noSuchType({ type }: Attempt): MoveRefusal {
   return { code: 'type', message: `There is no event type ${type} here.` };
 }
 
-function wrongChain({ type }: Attempt, what: string): MoveRefusal {
+export function wrongChain({ type }: Attempt, what: string): MoveRefusal {
   return { code: 'chain', message: `${type} does not stand on the chain of ${what}.` };
 }
 
-function stateRefusals(
+export function stateRefusals(
   { type }: EventSchema,
   from: readonly ChainState[],
   state: ChainState,
@@ -183,7 +115,7 @@ function stateRefusals(
   return [{ code: 'state', message }];
 }
 
-function signerRefusals(
+export function signerRefusals(
   schema: EventSchema,
   { author, seconds }: Attempt,
   relations: Relations,
@@ -248,7 +180,7 @@ function described(permits: readonly Permit[]): string {
     .join('; or ');
 }
 
-function timeRefusals(schema: EventSchema, attempt: Attempt): readonly MoveRefusal[] {
+export function timeRefusals(schema: EventSchema, attempt: Attempt): readonly MoveRefusal[] {
   const { occurredMs, nowMs, parentMs, fields } = attempt;
   const refusals: MoveRefusal[] = [];
   const explains = schema.fields.some(({ name }) => name === 'lateEntryReason');

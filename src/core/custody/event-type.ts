@@ -16,6 +16,8 @@ export type FieldShape =
   | 'quantity'
   | 'erased'
   | 'objects'
+  | 'offences'
+  | 'jointTeam'
   | 'object';
 
 /** One field of a type of event: its place in the list is its place in the body. */

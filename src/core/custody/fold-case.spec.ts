@@ -54,6 +54,18 @@ describe('a case folded from its chain', () => {
     expect(after(opened, ['case.closed'])).toMatchObject({ state: 'CLOSED', caseRef: 'EX-1' });
   });
 
+  it('has the joint team that was last stated, and none that is none', () => {
+    const party = { organisation: 'Police', country: 'FR', role: 'leader' };
+    const parties = [party, { ...party, organisation: 'Garde', country: 'TN' }];
+    const first = { reference: 'JIT 1', parties };
+    const jit = (team: Body[string]): Step => ['case.amended', { jit: team }];
+    expect(after(opened, jit(first)).jit).toEqual(first);
+    expect(after(opened, jit(first), ['case.amended', { title: 'x' }]).jit).toEqual(first);
+    const second = { ...first, reference: 'JIT 2' };
+    expect(after(opened, jit(first), jit(second)).jit).toEqual(second);
+    expect(after(opened, jit({ owner: 'FR' }))).not.toHaveProperty('jit');
+  });
+
   it('names its items in their order, each once', () => {
     const add = (n: number): Step => ['item.added', { itemId: hashOf(n) }];
     expect(after(opened, add(2), add(1), add(2), ['item.added']).items).toEqual([

@@ -9,6 +9,7 @@ import {
   textsOfField,
 } from './field-values.js';
 import { type FoldEvent } from './fold-event.js';
+import { jointTeamOf } from './joint-team.js';
 import { plainState } from './plain-state.js';
 
 type CaseFold = (record: CaseRecord, event: FoldEvent) => Partial<CaseRecord>;
@@ -56,6 +57,8 @@ function told(fields: FieldsByName): Partial<CaseRecord> {
     stage: textOfField(fields, 'stage'),
     forumProfiles: profiles === undefined ? undefined : textsOfField(fields, 'forumProfiles'),
     leadOrganisation: textOfField(fields, 'leadOrganisation'),
+    // What an older service logged under that name and is no team is passed over.
+    jit: jointTeamOf(jsonOfField(fields, 'jit')),
     description: textOfField(fields, 'description'),
     legalHold: flagOfField(fields, 'legalHold'),
     retentionReviewMs: instantOfField(fields, 'retentionReviewAt'),

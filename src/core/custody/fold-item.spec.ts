@@ -105,6 +105,22 @@ describe('an item folded from its chain', () => {
     ]);
   });
 
+  it('carries the conditions of a restriction for as long as it is in force', () => {
+    const set: Step = [
+      'restriction.set',
+      {
+        ...{ restrictionRef: 'A-1/1-2026', kind: 'originator_control', effect: 'block_transfer' },
+        conditions: ['INTERPOL RESTRICTED', 'no onward use without NCB Rome'],
+      },
+    ];
+    const bare: Step = ['restriction.set', { restrictionRef: 'R', kind: 'juvenile' }];
+    const [first, second] = after(registered, set, bare).restrictions;
+    expect(first?.conditions).toEqual(['INTERPOL RESTRICTED', 'no onward use without NCB Rome']);
+    expect(second).not.toHaveProperty('conditions');
+    const lifted: Step = ['restriction.lifted', { restrictionRef: 'A-1/1-2026' }];
+    expect(after(registered, set, bare, lifted).restrictions).toEqual([second]);
+  });
+
   it('is sent abroad itself, or stays while copies are', () => {
     const abroad: Step = ['transfer.sent_abroad', { recipientAuthority: 'MoJ', copyOnly: false }];
     expect(after(registered, abroad)).toMatchObject({
@@ -114,6 +130,14 @@ describe('an item folded from its chain', () => {
     });
     const copies = after(registered, ['transfer.sent_abroad', { copyOnly: true }]);
     expect([copies.state, copies.transfer]).toEqual(['IN_CUSTODY', undefined]);
+    const under = (n: number, copyOnly: boolean): Step => [
+      'transfer.sent_abroad',
+      { requestId: hashOf(n), copyOnly },
+    ];
+    expect(after(registered, abroad)).not.toHaveProperty('sentUnder');
+    expect(after(registered, under(1, true), under(2, true), under(1, false))).toMatchObject({
+      ...{ state: 'IN_TRANSFER', sentUnder: [hashOf(1), hashOf(2)] },
+    });
   });
 
   it('is reassigned, and with it the sending end of an open transfer', () => {

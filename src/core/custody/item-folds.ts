@@ -146,6 +146,7 @@ function takeProvenance(_: ItemState, { fields, eventHash }: FoldEvent): Partial
       kind: textOfField(fields, 'sourceKind'),
       release: textOfField(fields, 'release'),
       conditions: textsOfField(fields, 'conditions'),
+      processRef: textOfField(fields, 'processRef'),
     },
     minor: minorityIn(fields),
   };
@@ -182,7 +183,15 @@ function send(state: ItemState, event: FoldEvent, kind: OpenTransfer['kind']): P
 }
 
 function sendAbroad(state: ItemState, event: FoldEvent): Partial<ItemState> {
-  return flagOfField(event.fields, 'copyOnly') === true ? {} : send(state, event, 'abroad');
+  const { fields } = event;
+  const requestId = hexOfField(fields, 'requestId');
+  const under = requestId === undefined ? {} : { sentUnder: withRequest(state, requestId) };
+  const isCopy = flagOfField(fields, 'copyOnly') === true;
+  return isCopy ? under : { ...send(state, event, 'abroad'), ...under };
+}
+
+function withRequest({ sentUnder = [] }: ItemState, requestId: string): readonly string[] {
+  return sentUnder.includes(requestId) ? sentUnder : [...sentUnder, requestId];
 }
 
 function readdress({ transfer, recipient }: ItemState, { fields }: FoldEvent): Partial<ItemState> {
@@ -238,10 +247,10 @@ function consent(state: ItemState, event: FoldEvent, given: boolean): Partial<It
 
 function restrict({ restrictions }: ItemState, { fields, seq }: FoldEvent): Partial<ItemState> {
   const ref = textOfField(fields, 'restrictionRef') ?? '';
-  const kind = textOfField(fields, 'kind');
-  return {
-    restrictions: [...restrictions, { ref, kind, effect: textOfField(fields, 'effect'), seq }],
-  };
+  const [kind, effect] = [textOfField(fields, 'kind'), textOfField(fields, 'effect')];
+  const conditions = textsOfField(fields, 'conditions');
+  const told = conditions.length === 0 ? {} : { conditions };
+  return { restrictions: [...restrictions, { ref, kind, effect, ...told, seq }] };
 }
 
 function liftRestriction({ restrictions }: ItemState, { fields }: FoldEvent): Partial<ItemState> {

@@ -43,6 +43,8 @@ export interface RestrictionInForce {
   readonly ref: string;
   readonly kind?: string | undefined;
   readonly effect?: string | undefined;
+  /** Under which whoever imposed it permits a use, in their words. */
+  readonly conditions?: readonly string[] | undefined;
   readonly seq: number;
 }
 
@@ -52,6 +54,8 @@ export interface ProvenanceInForce {
   readonly kind?: string | undefined;
   readonly release?: string | undefined;
   readonly conditions: readonly string[];
+  /** Reference of the order or request under which a provider gave it out. */
+  readonly processRef?: string | undefined;
 }
 
 /** What the originator's side consented to or took back since, by scope: the last word counts. */
@@ -83,6 +87,8 @@ export interface ItemState {
   readonly sender?: string | undefined;
   readonly recipient?: string | undefined;
   readonly transfer?: OpenTransfer | undefined;
+  /** Requests between States under which it, or a copy of it, was sent: ids of their chains. */
+  readonly sentUnder?: readonly string[] | undefined;
   readonly registeredHash?: string | undefined;
   readonly registeredMs?: number | undefined;
   readonly itemNumber?: string | undefined;

@@ -59,10 +59,14 @@ export const requestTypes: readonly EventSchema[] = [
     flag('confidential'),
     optional(json('assurances', 'texts')),
     optional(instant('dueAt')),
-    optional(json('offences', 'objects')),
+    optional(json('offences', 'offences')),
   ]),
   step('sent', ['draft'], 'sent', [at, optional(instant('dueAt')), optional(hash('letterSha256'))]),
-  step('acknowledged', ['sent'], 'acknowledged', [at, optional(text('foreignRef'))]),
+  // Who first asks for more may still recognise what was asked for.
+  step('acknowledged', ['sent', 'more_information_needed'], 'acknowledged', [
+    at,
+    optional(text('foreignRef')),
+  ]),
   step('more_information_needed', pending, 'more_information_needed', [at, narrative('question')]),
   step('in_execution', pending, 'in_execution', [at]),
   step('partly_executed', pending, 'partly_executed', [

@@ -9,14 +9,8 @@ import {
   type OperationsState,
   type RequestState,
 } from './chain-state.js';
-import {
-  type Attempt,
-  decideCase,
-  decideDevice,
-  decideOperations,
-  decideRequest,
-  type MoveRefusal,
-} from './decide.js';
+import { type Attempt, decideCase, type MoveRefusal } from './decide.js';
+import { decideDevice, decideOperations, decideRequest } from './decide-apart.js';
 import { type ChainKind, type EventSchema } from './event-type.js';
 import { fieldSchemas } from './field-json.js';
 import { foldCase } from './fold-case.js';

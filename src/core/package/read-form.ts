@@ -38,6 +38,10 @@ export class Form {
     return value;
   }
 
+  isNull(): boolean {
+    return this.value === null;
+  }
+
   textOrNull(): string | null {
     return this.value === null ? null : this.text();
   }

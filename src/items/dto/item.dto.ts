@@ -94,11 +94,45 @@ export class ItemNoteDto {
   readonly author!: string;
 }
 
+export class ItemIdentifierDto {
+  /** imei, imsi, iccid, mac, serial, document_no, weapon_no or interpol_ref */
+  readonly kind!: string;
+  readonly value!: string;
+}
+
+/** A restriction in force. */
+export class ItemRestrictionDto {
+  readonly restrictionRef!: string;
+  readonly kind!: string | null;
+  readonly effect!: string | null;
+  /** Under which whoever imposed it permits a use, in their words. */
+  @ApiProperty({ type: [String] })
+  readonly conditions!: readonly string[];
+}
+
+/** A request between States under which the item came. */
+export class ItemRequestDto {
+  readonly requestId!: string;
+  readonly requestRef!: string | null;
+  readonly foreignRef!: string | null;
+  readonly state!: string;
+  /** To what its use is limited, as drafted and as the other side answered. */
+  @ApiProperty({ type: [String] })
+  readonly useLimits!: readonly string[];
+}
+
 export class ItemDetailDto extends ItemDto {
+  @ApiProperty({ type: [ItemIdentifierDto] })
+  readonly identifiers!: readonly ItemIdentifierDto[];
+  @ApiProperty({ type: [ItemRestrictionDto] })
+  readonly restrictionsInForce!: readonly ItemRestrictionDto[];
   readonly provenance!: ItemProvenanceDto | null;
   /** The newest 200 in force. */
   @ApiProperty({ type: [ItemNoteDto] })
   readonly notes!: readonly ItemNoteDto[];
+  /** At most 100. */
+  @ApiProperty({ type: [ItemRequestDto] })
+  readonly requests!: readonly ItemRequestDto[];
 }
 
 export class ItemPageDto {

@@ -10,6 +10,7 @@ export function releaseFacts(
   events: readonly FoldEvent[],
   state: ItemState,
   nowMs: number,
+  requests: readonly { readonly useLimits: readonly string[] }[],
 ): Partial<ItemFacts> {
   const form = events.findLast(({ type }) => type.startsWith('provenance.'));
   const isBound = isOriginatorBound(form, state);
@@ -25,7 +26,7 @@ export function releaseFacts(
       defenceDisclosure: allowance(defenceDisclosureAllowed(state, use) !== undefined),
     }),
     ...classification(events, form),
-    ...requests(events, state),
+    ...purposeFacts(events, state, requests),
   };
 }
 
@@ -54,9 +55,10 @@ function classification(
 }
 
 /** Material obtained under a request is bound to its purpose; consent to another use is recorded as such. */
-function requests(
+function purposeFacts(
   events: readonly FoldEvent[],
   { restrictions, consents }: ItemState,
+  requests: readonly { readonly useLimits: readonly string[] }[],
 ): Partial<ItemFacts> {
   const isRequested = events.some(({ fields }) => {
     const process = textOfField(fields, 'processType') ?? '';
@@ -64,8 +66,10 @@ function requests(
   });
   const isLimited = restrictions.some(({ kind }) => kind === 'purpose_limit');
   const isConsented = consents.some(({ scope, given }) => scope === 'other_purpose' && given);
+  const useLimits = [...new Set(requests.flatMap((request) => request.useLimits))];
   return {
-    underRequest: isRequested || isLimited,
+    underRequest: isRequested || isLimited || requests.length > 0,
+    ...(useLimits.length > 0 && { useLimits }),
     ...(isConsented && { purposeConsented: true }),
   };
 }

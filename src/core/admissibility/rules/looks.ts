@@ -42,8 +42,14 @@ export const produced: Look<'producedInCourt'> = {
 };
 
 /** What came under a request is for its purpose, unless the other side consented to more. */
-export const withinPurpose: Look<'underRequest' | 'purposeConsented'> = {
-  facts: ['underRequest', 'purposeConsented'],
+export const withinPurpose: Look<'underRequest' | 'purposeConsented' | 'useLimits'> & {
+  readonly beside: (facts: Pick<ItemFacts, 'useLimits'>) => string | undefined;
+} = {
+  facts: ['underRequest', 'purposeConsented', 'useLimits'],
+  beside: ({ useLimits }) =>
+    useLimits === undefined
+      ? undefined
+      : `Limits of use on record with the request: ${useLimits.join('; ')}.`,
   look: ({ underRequest, purposeConsented }) => {
     if (underRequest === false) {
       return notApplicable('No request is recorded, nor a limit of its purpose.');

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { type Body, eventOf, hashOf } from '../../../test/support/fields.js';
 import { vocabulary } from '../custody/vocabulary.js';
 import { clocksOf } from './clocks.js';
-import { delaysCsv, delaysOf } from './delays.js';
 import { foldRequest } from './fold-request.js';
-import { ProgramDataError } from '../program-data.js';
 import { readInstruments } from './instruments.js';
 import { emptyRequest, type RequestRecord } from './request-record.js';
 
@@ -139,6 +137,78 @@ describe('the clocks of a request', () => {
     expect(clocks(closed, served + 999 * hour)).toEqual([]);
   });
 
+  it('of a recognition are met by an answer that comes after a question', () => {
+    const eio = ['drafted', { ...drafted[1], instrument: 'eio', urgency: 'routine' }] as const;
+    const asked = after(
+      ...[eio, ['sent', { at: served }] as const],
+      ['more_information_needed', { at: served + hour, question: 'which account?' }],
+      ['acknowledged', { at: served + 2 * hour }],
+    );
+    expect(asked).toMatchObject({ state: 'acknowledged', acknowledgedMs: served + 2 * hour });
+    expect(clocks(asked, served + 2 * hour)).toEqual([
+      ...[
+        ['recognition', 'met', 0],
+        ['execution', 'running', 0],
+      ],
+    ]);
+  });
+
+  describe('of a preservation', () => {
+    const day = 24 * hour;
+    const kept = (more: Body = {}) =>
+      ['drafted', { ...drafted[1], instrument: 'epoc_pr', urgency: 'routine', ...more }] as const;
+    const sent = ['sent', { at: served }] as const;
+    const executed = ['executed', { at: served + hour }] as const;
+    const closedAfter = (ms: number, ...steps: readonly (readonly [string, Body?])[]) => {
+      const record = after(kept(), sent, ...steps);
+      return foldRequest(record, {
+        ...eventOf('request.closed', record.seq + 1, {}),
+        occurredMs: served + ms,
+      });
+    };
+    const name = 'preservation lapses without a production order';
+
+    it('run on when it is executed, and lapse if nothing follows', () => {
+      const done = after(kept(), sent, executed);
+      expect(clocks(done, served + 60 * day)).toEqual([[name, 'running', 0]]);
+      expect(clocks(done, served + 60 * day + 60_000)).toEqual([[name, 'lapsed', 1]]);
+      expect(clocksOf(done, instruments, served)).toMatchObject([{ renewable: true }]);
+    });
+
+    it('are met where it is closed in time, and stay lapsed where it is not', () => {
+      const late = served + 999 * day;
+      expect(clocks(closedAfter(60 * day, executed), late)).toEqual([[name, 'met', 0]]);
+      expect(clocks(closedAfter(60 * day + hour, executed), late)).toEqual([[name, 'lapsed', 60]]);
+    });
+
+    it('are none where it was refused, or taken back in time', () => {
+      for (const end of ['refused', 'withdrawn']) {
+        const ended = [end, { at: served + day }] as const;
+        expect(clocks(after(kept(), sent, ended), served + 999 * day)).toEqual([]);
+        expect(clocks(closedAfter(2 * day, ended), served + 999 * day)).toEqual([]);
+      }
+      const late = ['withdrawn', { at: served + 61 * day }] as const;
+      expect(clocks(after(kept(), sent, late), served)).toEqual([[name, 'lapsed', 24 * 60]]);
+      const refused = ['refused', { at: served + 61 * day }] as const;
+      expect(clocks(after(kept(), sent, refused), served)).toEqual([]);
+    });
+
+    it('run until the date that was agreed, too', () => {
+      const agreed = after(kept({ dueAt: served + 90 * day }), sent, executed);
+      const kindOf = (nowMs: number) => clocks(agreed, nowMs).map(([, state]) => state);
+      expect(kindOf(served + 61 * day)).toEqual(['lapsed', 'running']);
+      expect(kindOf(served + 91 * day)).toEqual(['lapsed', 'lapsed']);
+      const words = clocks(agreed, served).map(([clockName]) => clockName);
+      expect(words).toEqual([name, 'kept until the date agreed or ordered']);
+    });
+
+    it('are of ninety days where the Budapest Convention or a letter is the ground', () => {
+      const letter = after(kept({ instrument: 'preservation' }), sent, executed);
+      const states = [90, 91].map((days) => clocks(letter, served + days * day)[0]?.[1]);
+      expect(states).toEqual(['running', 'lapsed']);
+    });
+  });
+
   it('stay overrun where a request was refused or taken back too late', () => {
     for (const end of ['refused', 'withdrawn']) {
       const late = after(drafted, ['sent', { at: served }], [end, { at: served + 9 * hour }]);
@@ -164,82 +234,5 @@ describe('the clocks of a request', () => {
     ]);
     const unknown = { ...after(mla), instrument: 'treaty of 1901', dueMs: undefined };
     expect(clocks(unknown, served)).toEqual([]);
-  });
-});
-
-describe('the list of instruments', () => {
-  it('has each instrument of the vocabulary once', () => {
-    expect(instruments.map(({ id }) => id)).toEqual([
-      ...['mla', 'eio', 'epoc', 'epoc_pr', 'preservation', 'emergency_disclosure'],
-      ...['police_to_police', 'network_24_7', 'jit', 'spontaneous'],
-    ]);
-  });
-
-  const clock = instruments.find(({ id }) => id === 'eio')?.clocks[0];
-  const own = (change: object): readonly object[] => [
-    { id: 'eio', title: 'x', clocks: [{ ...clock, ...change }] },
-  ];
-  it.each([
-    ['an instrument twice', [...own({}), ...own({})]],
-    ['an instrument that there is none of', [{ id: 'x', title: 'x', clocks: [] }]],
-    ['a clock of no hours', own({ hours: 0 })],
-    ['a clock of a century', own({ hours: 876_000 })],
-    ['a clock from nowhere', own({ from: 'drafted' })],
-    ['an urgency that there is none of', own({ urgency: 'now' })],
-    ['too many clocks', [{ id: 'eio', title: 'x', clocks: Array(11).fill(clock) }]],
-    ['no list', { id: 'eio' }],
-  ])('with %s is refused', (_, json) => {
-    expect(() => readInstruments(Buffer.from(JSON.stringify(json)))).toThrow(ProgramDataError);
-  });
-
-  it.each([
-    ['no UTF-8', Buffer.from([0xff])],
-    ['too long', Buffer.alloc(256 * 1024 + 1, 0x20)],
-  ])('that is %s is refused', (_, bytes) => {
-    expect(() => readInstruments(bytes)).toThrow(ProgramDataError);
-  });
-});
-
-describe('delays of an authority', () => {
-  const request = (
-    authority: string,
-    hours: number,
-    more: Partial<RequestRecord> = {},
-  ): RequestRecord => ({
-    ...emptyRequest,
-    ...{ requestedAuthority: authority, instrument: 'mla', sentMs: served },
-    ...{ acknowledgedMs: served + hours * hour, executedMs: served + 2 * hours * hour },
-    ...more,
-  });
-  const five = (authority: string) => [1, 2, 3, 4, 100].map((hours) => request(authority, hours));
-
-  it('are medians of five requests or more, and name no case', () => {
-    expect(delaysOf([...five('Rome'), ...five('Bern'), request('Oslo', 1)])).toEqual([
-      ...['Bern', 'Rome'].map((authority) => ({
-        ...{ authority, instrument: 'mla', requests: 5 },
-        ...{ hoursToAcknowledge: 3, hoursToExecute: 6 },
-      })),
-    ]);
-  });
-
-  it('are medians: of an even count half-way between the two in the middle', () => {
-    expect(delaysOf([...five('Rome'), request('Rome', 6)])).toMatchObject([
-      { requests: 6, hoursToAcknowledge: 3.5, hoursToExecute: 7 },
-    ]);
-  });
-
-  it('are unknown where fewer were answered, and count only what was sent', () => {
-    const open = { executedMs: undefined };
-    const some = [...five('Rome').slice(1), request('Rome', 9, open)];
-    expect(delaysOf(some)).toMatchObject([{ requests: 5, hoursToExecute: null }]);
-    expect(delaysOf(five('Rome').map((one) => ({ ...one, sentMs: undefined })))).toEqual([]);
-  });
-
-  it('are a table in which no cell is a formula', () => {
-    const named = five('=cmd|"x"').map((one) => ({ ...one, executedMs: undefined }));
-    expect(delaysCsv(delaysOf(named))).toBe(
-      'authority,instrument,requests,hours to acknowledge,hours to execute\r\n' +
-        '"\'=cmd|""x""",mla,5,3.0,\r\n',
-    );
   });
 });
