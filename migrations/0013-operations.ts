@@ -19,16 +19,10 @@ export class Operations1764000000013 implements MigrationInterface {
     );
     await runner.query('DROP FUNCTION wm_operations_chain(integer)');
     await runner.query('DROP TABLE device, operations_year');
-    await runner.query('DROP FUNCTION wm_has_role(text[])');
   }
 }
 
 const statements = [
-  // Of the owner, as wm_is_system_administrator: the policies of account let a person see no roles but their own.
-  `CREATE FUNCTION wm_has_role(wanted text[]) RETURNS boolean
-     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-     SELECT EXISTS (SELECT 1 FROM account a WHERE a.id = wm_person() AND a.roles && wanted) $$`,
-  `REVOKE EXECUTE ON FUNCTION wm_has_role(text[]) FROM wm_ledger`,
   `CREATE TABLE device (
     device_id bytea CONSTRAINT device_pk PRIMARY KEY,
     state text NOT NULL,

@@ -1,8 +1,6 @@
-import { toHex } from '../core/canonical/hex.js';
 import { describeCase } from '../core/package/describe-case.js';
-import { describeItem, movedTo } from '../core/package/describe-item.js';
-import { type DescribingEvent, describingTypes } from '../core/package/describing-event.js';
-import { type Erasures, fieldsAfterErasure, readErasures } from '../core/package/erasures.js';
+import { describeItem } from '../core/package/describe-item.js';
+import { type Erasures } from '../core/package/erasures.js';
 import {
   type PackageChain,
   type PackageItem,
@@ -10,9 +8,10 @@ import {
   type PackageKind,
   type WithheldItem,
 } from '../core/package/package-json.js';
-import { nodeEngine } from '../platform/node-engine.js';
+import { type ChainSurvey, ChainSurveys } from './chain-surveys.js';
 import { PackageFailure } from './package-failure.js';
 import { type PackageSource } from './package-source.js';
+import { groundToWithhold } from './withheld-items.js';
 
 /** Up to so many entries are enclosed; above, a verifier takes them from the log itself. */
 const mostEntries = 1_000_000;
@@ -25,14 +24,12 @@ export interface PackagePlan {
   readonly sourceOrganization: string;
 }
 
-/** What was moved is given out with the case in which it is now; here its id alone says that it was there. */
-const ground = 'moved to another case';
-
 /** Reads all chains once and describes the package from their own events. @throws PackageFailure */
 export async function planPackage(source: PackageSource): Promise<PackagePlan> {
   const { controlChain, caseChain } = source;
-  const control = demanded(await surveyChain(source, controlChain), controlChain);
-  const record = demanded(await surveyChain(source, caseChain), caseChain);
+  const chains = new ChainSurveys(source);
+  const control = demanded(await chains.of(controlChain), controlChain);
+  const record = demanded(await chains.of(caseChain), caseChain);
   const described = describeCase(record.events);
   if (described?.exported.logIndex !== source.exportIndex) {
     throw new PackageFailure(
@@ -43,14 +40,14 @@ export async function planPackage(source: PackageSource): Promise<PackagePlan> {
   const items: PackageItem[] = [];
   const withheldItems: WithheldItem[] = [];
   for (const id of described.items) {
-    const survey = await surveyChain(source, id);
-    if (isElsewhere(survey, id, source)) {
+    const ground = await groundToWithhold(id, chains, source);
+    if (ground !== undefined) {
       withheldItems.push({ id, ground });
       continue;
     }
-    const seen = demanded(survey, id);
-    surveys.push(seen);
-    items.push(registeredItem(seen, described.exported.words.kind));
+    const survey = demanded(await chains.of(id), id);
+    surveys.push(survey);
+    items.push(registeredItem(survey, described.exported.words.kind));
   }
   const description: PackageJson = {
     format: 'witnessmark-package/1',
@@ -71,43 +68,9 @@ export async function planPackage(source: PackageSource): Promise<PackagePlan> {
   };
 }
 
-/** As of the checkpoint, where the chain is seen; of one that is not, by what is known of it now. */
-function isElsewhere(
-  survey: ChainSurvey | undefined,
-  id: string,
-  { caseChain, movedAway }: PackageSource,
-): boolean {
-  if (survey === undefined) return movedAway.has(id);
-  return (movedTo(survey.events) ?? caseChain) !== caseChain;
-}
-
-interface ChainSurvey {
-  readonly chain: Omit<PackageChain, 'kind'>;
-  /** Those that the description is drawn from, without what was erased. */
-  readonly events: readonly DescribingEvent[];
-  readonly erasures: Erasures;
-}
-
 function demanded(survey: ChainSurvey | undefined, id: string): ChainSurvey {
   if (survey !== undefined) return survey;
   throw new PackageFailure(`The chain ${id} belongs to the case, and you may not see its events.`);
-}
-
-/** Undefined where whoever asked sees none of its events. */
-async function surveyChain(source: PackageSource, id: string): Promise<ChainSurvey | undefined> {
-  const kept: DescribingEvent[] = [];
-  let tag0: string | undefined;
-  for await (const event of source.events(id)) {
-    tag0 ??= toHex(event.tag);
-    if (describingTypes.has(event.type)) kept.push(event);
-  }
-  if (tag0 === undefined) return undefined;
-  const erasures = readErasures(kept);
-  const events = kept.map((event) => {
-    const fields = fieldsAfterErasure(nodeEngine, event, erasures);
-    return { ...event, fields: fields ?? event.fields };
-  });
-  return { chain: { id, tag0 }, events, erasures };
 }
 
 function registeredItem({ chain, events, erasures }: ChainSurvey, kind: PackageKind): PackageItem {

@@ -11,7 +11,7 @@ export interface DescribingEvent {
   readonly fields: readonly Field[];
 }
 
-/** The types from which labels, objects, items, erasures and the occasion of the export are read. */
+/** The types from which labels, objects, items, erasures, what is withheld and the occasion of the export are read. */
 export const describingTypes: ReadonlySet<string> = new Set([
   'case.opened/1',
   'case.amended/1',
@@ -21,6 +21,8 @@ export const describingTypes: ReadonlySet<string> = new Set([
   'file.attached/1',
   'exhibit.assigned/1',
   'item.moved/1',
+  'restriction.set/1',
+  'restriction.lifted/1',
   'erasure.executed/1',
 ]);
 

@@ -7,6 +7,7 @@ import { openZip } from '../../src/core/package/zip-files.js';
 import { verifyPackage } from '../../src/core/verify/verify-package.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { nodeEngine as engine } from '../../src/platform/node-engine.js';
+import { type Actor } from '../support/stage.js';
 import { inMemory } from '../support/tampered-package.js';
 import { ExportDesk, type TestCase, words } from './export-desk.js';
 
@@ -55,4 +56,36 @@ describe('an item that was moved', () => {
     // No bytes are enclosed any more: nothing is left to show of them.
     expect(await verified(left.caseId)).toEqual([0, [`W_REDACTED ${left.itemId}`]]);
   });
+});
+
+describe('an item that is restricted', () => {
+  let lawyer: Actor;
+  let administrator: Actor;
+  beforeAll(async () => {
+    lawyer = await desk.stage.actor({ roles: ['prosecutor'] });
+    administrator = await desk.stage.actor({ roles: ['system_administrator'] });
+  });
+
+  it.each(['hide', 'role_only', 'redact_on_export', 'judge_only'])(
+    'is not given out while a restriction says %s, and after it was lifted',
+    async (effect) => {
+      const { caseId, itemId } = await desk.caseWithFile(`restricted: ${effect}`);
+      const { stage } = desk;
+      await stage.byTwo(desk.owner, administrator, caseId, {
+        ...{ type: 'grant.given/1', occurred: stage.now() },
+        fields: {
+          ...{ account: lawyer.accountId, role: 'prosecutor', from: stage.now() },
+          reason: 'reviews the case',
+        },
+      });
+      await stage.act(lawyer, itemId, 'restriction.set/1', {
+        ...{ restrictionRef: 'R-1', kind: 'victim_identity', effect, scope: 'a name' },
+        ...{ basis: 'order 1', reviewAt: '2040-01-01T00:00:00Z' },
+      });
+      expect(await verified(caseId)).toEqual([0, [`W_REDACTED ${itemId}`]]);
+      const lifted = { restrictionRef: 'R-1', reason: 'over', authority: 'the court' };
+      await stage.act(lawyer, itemId, 'restriction.lifted/1', lifted);
+      expect(await verified(caseId)).toEqual([0, []]);
+    },
+  );
 });
