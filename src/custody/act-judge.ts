@@ -17,6 +17,7 @@ import { CLOCK, type Clock } from '../platform/clock.js';
 import { NotFound, Refused } from '../platform/errors.js';
 import { type ActingPerson } from '../platform/person.js';
 import { ActChains, decideOn, foldOn, newChain } from './act-chains.js';
+import { ActDisclosures } from './act-disclosures.js';
 import { ActLineage } from './act-lineage.js';
 import { ActLinks } from './act-links.js';
 import { type ActView, type ChainView } from './act-view.js';
@@ -28,6 +29,7 @@ type Signatory = Attempt['author'];
 export class ActJudge {
   constructor(
     @Inject(ActLineage) private readonly lineage: ActLineage,
+    @Inject(ActDisclosures) private readonly disclosures: ActDisclosures,
     @Inject(CaseReader) private readonly cases: CaseReader,
     @Inject(ActChains) private readonly chains: ActChains,
     @Inject(ChainService) private readonly reservations: ChainService,
@@ -56,7 +58,8 @@ export class ActJudge {
       const whole = await this.onItem(person, target, attempt, view, read);
       const links = await this.links.refusals(person, event, attempt.fields, view);
       const under = await this.lineage.under(person, target, attempt.type, view, read);
-      refuse([...decideOn(under, whole), ...links], pointerOf(i));
+      const served = await this.disclosures.refusals(person, target, whole, view, read);
+      refuse([...decideOn(under, whole), ...links, ...served], pointerOf(i));
       view.chains.set(event.statement.item, foldOn(chain, foldEventOf(event, attempt)));
     }
     const touched = new Set(events.map(({ statement }) => statement.item));

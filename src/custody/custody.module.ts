@@ -6,6 +6,7 @@ import { ItemsModule } from '../items/items.module.js';
 import { ActController } from './act.controller.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { ActChains } from './act-chains.js';
+import { ActDisclosures } from './act-disclosures.js';
 import { ActJudge } from './act-judge.js';
 import { ActLineage } from './act-lineage.js';
 import { ActLinks } from './act-links.js';
@@ -29,6 +30,7 @@ import { ProposalStore } from './proposal.store.js';
   controllers: [ActController, OperationsActController, ProposalController],
   providers: [
     ActChains,
+    ActDisclosures,
     ActJudge,
     ActLineage,
     ActLinks,

@@ -139,6 +139,22 @@ export class ItemReader {
     return rows.map(viewOf);
   }
 
+  /** Items of the case that have bytes of one of these digests (SHA-256 in hex) on record, in the order in which they were opened. */
+  async withDigests(
+    accountId: string,
+    caseId: string,
+    digests: readonly string[],
+  ): Promise<readonly ItemView[]> {
+    const rows = await this.select(
+      accountId,
+      `WHERE case_id = $1 AND EXISTS (
+         SELECT 1 FROM jsonb_array_elements(fold -> 'digests') d WHERE d ->> 'sha256' = ANY ($2::text[]))
+       ORDER BY first_index`,
+      [Buffer.from(caseId, 'hex'), digests],
+    );
+    return rows.map(viewOf);
+  }
+
   /** Items that the case's chain names and that were moved to another case, seen or not. */
   async movedAway(accountId: string, caseId: string): Promise<ReadonlySet<string>> {
     const rows = await asPerson(this.db, accountId, (manager) =>

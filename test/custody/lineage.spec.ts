@@ -129,6 +129,26 @@ storySpec(threeGenerations, (played) => {
     await serve(image);
   });
 
+  it('is not served for the whole case either, nor is what no item of the case has', async () => {
+    const { caseId, image } = played().told;
+    const [digest] = (await played().get(`/api/items/${image}`))
+      .list('digests')
+      .map((one) => one.text('sha256'));
+    const serveAll = (artifactDigests: readonly string[]) =>
+      played().scene.act('lead', caseId, {
+        ...{ type: 'disclosure.served/1', atMs: played().scene.nowMs() },
+        fields: {
+          ...{ recipient: 'the defence', schedule: 'used', artifactDigests },
+          servedAt: new Date(played().scene.nowMs()).toISOString(),
+        },
+      });
+    await expect(serveAll(['ab'.repeat(32)])).rejects.toThrow(/No item of the case has bytes/);
+    await restrict(true);
+    await expect(serveAll([digest ?? ''])).rejects.toThrow(/V-1 stands against/);
+    await restrict(false);
+    await serveAll([digest ?? '']);
+  });
+
   it('is not served once consent to the device was withdrawn, redacted or not', async () => {
     const { device, image, redacted } = played().told;
     const { scene } = played();

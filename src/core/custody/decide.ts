@@ -53,12 +53,26 @@ export function decideItem(state: ItemState, attempt: Attempt): readonly MoveRef
     ...stateRefusals(schema, schema.from, state.state),
     ...signerRefusals(schema, attempt, relations),
     ...timeRefusals(schema, attempt),
-    ...schema.guards.flatMap((name) => {
-      // On items' types stand only guards of items: a test holds the vocabulary to it.
-      const guard = guards[name as ItemGuardName];
-      return refusal(name, guard(state, attempt));
-    }),
+    ...guardRefusals(schema, state, attempt),
   ];
+}
+
+/** Why an item of a case may not be served by an event on the case's chain: what its own guards say. */
+export function decideServing(state: ItemState, attempt: Attempt): readonly MoveRefusal[] {
+  const schema = schemaOf(attempt);
+  return schema === undefined ? [noSuchType(attempt)] : guardRefusals(schema, state, attempt);
+}
+
+function guardRefusals(
+  schema: EventSchema,
+  state: ItemState,
+  attempt: Attempt,
+): readonly MoveRefusal[] {
+  return schema.guards.flatMap((name) => {
+    // On items' types stand only guards of items: a test holds the vocabulary to it.
+    const guard = guards[name as ItemGuardName];
+    return refusal(name, guard(state, attempt));
+  });
 }
 
 /** Why the event may not follow on the case's chain: all reasons; none if it may. */
