@@ -5,6 +5,7 @@ import { AdmissibilityModule } from './admissibility/admissibility.module.js';
 import { CasesModule } from './cases/cases.module.js';
 import { CooperationModule } from './cooperation/cooperation.module.js';
 import { CustodyModule } from './custody/custody.module.js';
+import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { ItemsModule } from './items/items.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         CasesModule,
         CooperationModule,
         OperationsModule,
+        DisclosureModule,
         ItemsModule,
         ProvenanceModule,
         AdmissibilityModule,

@@ -9,6 +9,8 @@ import { OperationsYearRow } from '../operations/operations-year.entity.js';
 import { AuthorityRow } from '../cooperation/authority.entity.js';
 import { RequestRow } from '../cooperation/request.entity.js';
 import { ProposalRow } from '../custody/proposal.entity.js';
+import { DisclosureCheckRow } from '../disclosure/disclosure-check.entity.js';
+import { DisclosureRow } from '../disclosure/disclosure.entity.js';
 import { Blob } from '../evidence/blob.entity.js';
 import { Upload } from '../evidence/upload.entity.js';
 import { Export } from '../exports/export.entity.js';
@@ -47,6 +49,8 @@ export const entities: readonly EntityClass[] = [
   PublisherLease,
   RequestRow,
   DeviceRow,
+  DisclosureRow,
+  DisclosureCheckRow,
   OperationsYearRow,
   Upload,
 ];

@@ -8,6 +8,7 @@ import { Exports1764000000006 } from '../../migrations/0006-exports.js';
 import { LoggedRequests1764000000007 } from '../../migrations/0007-logged-requests.js';
 import { Cooperation1764000000008 } from '../../migrations/0008-cooperation.js';
 import { Authorities1764000000010 } from '../../migrations/0010-authorities.js';
+import { Disclosures1764000000011 } from '../../migrations/0011-disclosures.js';
 import { MovedItems1764000000012 } from '../../migrations/0012-moved-items.js';
 import { Operations1764000000013 } from '../../migrations/0013-operations.js';
 import { Lineage1764000000014 } from '../../migrations/0014-lineage.js';
@@ -23,6 +24,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   LoggedRequests1764000000007,
   Cooperation1764000000008,
   Authorities1764000000010,
+  Disclosures1764000000011,
   MovedItems1764000000012,
   Operations1764000000013,
   Lineage1764000000014,

@@ -88,6 +88,7 @@ const shapes: Readonly<Record<FieldShape, Json>> = {
       { organisation: 'Garde nationale', country: 'TN', role: 'member' },
     ],
   },
+  withheldGrounds: [{ ground: 'sources', decisionMaker: 'the court', decision: 'order 1' }],
   objects: [{ owner: 'FR' }],
   object: { owner: 'FR', level: 'none', relation: 'nearby' },
 };

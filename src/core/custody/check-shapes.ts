@@ -33,6 +33,8 @@ const checks: Readonly<Record<FieldShape, ShapeCheck>> = {
   quantity: checkQuantity,
   erased: checkErased,
   offences: checkOffences,
+  withheldGrounds: (json) =>
+    listOf(json, 'an object {ground, decisionMaker, decision} of texts', isWithheldGround),
   jointTeam: (json) => jointTeamProblems(json).map(wrong),
   objects: (json) => listOf(json, 'an object', isJsonObject),
   object: (json) => (isJsonObject(json) ? [] : [wrong('An object with members.')]),
@@ -71,6 +73,12 @@ function checkOffences(json: Json): readonly ShapeProblem[] {
   return json.flatMap((offence, i) =>
     offenceProblems(offence).map((problem) => wrong(`Offence ${i + 1}: ${problem}`)),
   );
+}
+
+function isWithheldGround(json: Json): boolean {
+  const names = ['ground', 'decisionMaker', 'decision'];
+  const members = exactKeys(json, names);
+  return members !== undefined && names.every((name) => isWording(members[name]));
 }
 
 function isIdentifier(json: Json): boolean {

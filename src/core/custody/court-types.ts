@@ -24,7 +24,7 @@ export const courtTypes: readonly EventSchema[] = [
       text('recipient'),
       oneOf('schedule', ['used', 'unused', 'sensitive']),
       json('artifactDigests', 'digests'),
-      optional(json('withheld', 'objects')),
+      optional(json('withheld', 'withheldGrounds')),
       instant('servedAt'),
       optional(instant('acknowledgedAt')),
     ],

@@ -18,6 +18,7 @@ export type FieldShape =
   | 'objects'
   | 'offences'
   | 'jointTeam'
+  | 'withheldGrounds'
   | 'object';
 
 /** One field of a type of event: its place in the list is its place in the body. */

@@ -3,6 +3,7 @@ import { CaseStore } from '../../cases/case.store.js';
 import { RequestStore } from '../../cooperation/request.store.js';
 import { toHex } from '../../core/canonical/hex.js';
 import { type Findings } from '../../core/verify/finding.js';
+import { DisclosureStore } from '../../disclosure/disclosure.store.js';
 import { ItemStore } from '../../items/item.store.js';
 import { type LoggedEvent } from '../../ledger/append-command.js';
 import { ProjectionWriters } from '../../ledger/projection-writers.js';
@@ -18,6 +19,8 @@ export const projectionTables: Readonly<Record<string, readonly string[]>> = {
   provenance_record: ['item_id', 'log_index'],
   admissibility_note: ['item_id', 'log_index'],
   cooperation_request: ['request_id'],
+  disclosure: ['chain_id', 'event_hash'],
+  disclosure_check: ['item_id', 'event_hash'],
   device: ['device_id'],
   operations_year: ['chain_id'],
 };
@@ -27,7 +30,7 @@ export function projectionWriters(): ProjectionWriters {
   const writers = new ProjectionWriters();
   for (const Store of [
     ...[CaseStore, ItemStore, ProvenanceStore, AdmissibilityStore, RequestStore],
-    OperationsStore,
+    ...[DisclosureStore, OperationsStore],
   ]) {
     new Store(writers).onModuleInit();
   }
