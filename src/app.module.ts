@@ -15,6 +15,7 @@ import { type Clock } from './platform/clock.js';
 import { type Config } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ProvenanceModule } from './provenance/provenance.module.js';
+import { WorkModule } from './work/work.module.js';
 
 /** What the application is built from; a test gives its own clock and a cheaper password hash. */
 export interface Parts {
@@ -46,6 +47,7 @@ export class AppModule {
         EvidenceModule,
         CustodyModule,
         ExportsModule,
+        WorkModule,
       ],
     };
   }

@@ -38,6 +38,29 @@ export class CaseReader {
     return row && viewOf(row);
   }
 
+  /** Cases whose retention is to be reviewed before that moment: the person's own, or all that a reviewer sees. */
+  async toReview(
+    accountId: string,
+    {
+      reviewBeforeMs,
+      isReviewer,
+    }: { readonly reviewBeforeMs: number; readonly isReviewer: boolean },
+    { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+  ): Promise<Page<CaseView>> {
+    const after = cursor === undefined ? -1 : Number(readCursor(cursor, [/^\d{1,15}$/])[0]);
+    const rows = await asPerson(this.db, accountId, (manager) =>
+      manager.query<CaseFold[]>(
+        `SELECT case_id, first_index, seq, fold FROM case_record
+         WHERE first_index > $1 AND (fold ->> 'retentionReviewMs')::bigint <= $2
+           AND ($3 OR fold ->> 'openedBy' = $4)
+         ORDER BY first_index LIMIT $5`,
+        [after, reviewBeforeMs, isReviewer, accountId, limit + 1],
+      ),
+    );
+    const page = pageOf(rows, limit, ({ first_index }) => [first_index]);
+    return { items: page.items.map(viewOf), next: page.next };
+  }
+
   /** In the order in which they were opened. */
   async list(
     accountId: string,

@@ -21,6 +21,6 @@ import { RequestStore } from './request.store.js';
     RequestReader,
     RequestStore,
   ],
-  exports: [RequestReader],
+  exports: [InstrumentReader, RequestReader],
 })
 export class CooperationModule {}

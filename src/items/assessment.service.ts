@@ -81,6 +81,24 @@ export class AssessmentService {
     return [...blocking];
   }
 
+  /** Rules of the forums that keep the item from being exported only because nobody has answered them. */
+  async openQuestions(
+    accountId: string,
+    itemId: string,
+    forums: readonly string[],
+  ): Promise<readonly string[]> {
+    const nowMs = this.clock.nowMs();
+    const known = forums.filter((forum) => this.profiles.ofForum(forum, nowMs) !== undefined);
+    const open = new Set<string>();
+    for (const forum of known) {
+      const { rules } = await this.assess(accountId, itemId, forum);
+      for (const { ruleId, severity, result } of rules) {
+        if (severity === 'block_export' && result === 'unknown') open.add(ruleId);
+      }
+    }
+    return [...open];
+  }
+
   /** The items from the parent upwards with their chains, as far as the account sees them. */
   private async ancestors(accountId: string, { state }: ItemView): Promise<readonly Ancestry[]> {
     const found: Ancestry[] = [];

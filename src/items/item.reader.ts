@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { matterReference } from '../core/custody/check-identifier.js';
+import { terminalStates } from '../core/custody/chain-state.js';
 import { type ItemState } from '../core/custody/item-state.js';
 import { type Inheritable, mostGenerations } from '../core/custody/lineage.js';
 import { asPerson } from '../database/as-person.js';
@@ -24,6 +25,20 @@ export interface Ancestor {
   readonly itemId: string;
   readonly seq: number;
   readonly state: Inheritable;
+}
+
+/** As of when something about an item waits for a person. In ms since 1970. */
+export interface WaitingSince {
+  /** Bytes that were checked earlier want a check. */
+  readonly verifiedBeforeMs: number;
+  /** Reviews that are due earlier wait for the person; null where none are theirs. */
+  readonly reviewBeforeMs: number | null;
+}
+
+/** An item, and the forums that its case names. */
+export interface ItemOfForums {
+  readonly item: ItemView;
+  readonly caseForums: readonly string[];
 }
 
 /** An item's row whole, for whoever checks that it follows from the chain. */
@@ -170,6 +185,7 @@ export class ItemReader {
   async waitingFor(
     accountId: string,
     { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+    { verifiedBeforeMs, reviewBeforeMs }: WaitingSince,
   ): Promise<Page<ItemView>> {
     const after = cursor === undefined ? -1 : Number(readCursor(cursor, [/^\d{1,15}$/])[0]);
     const rows = await this.select(
@@ -178,12 +194,43 @@ export class ItemReader {
          (state = 'IN_TRANSFER' AND ($2 IN (recipient, holder)))
          OR (state IN ('QUARANTINED', 'MISSING') AND holder = $2)
          OR (state = 'DRAFT' AND fold ->> 'opener' = $2)
-         OR (holder = $2 AND fold ->> 'bytesState' = 'awaited'))
+         OR (holder = $2 AND fold ->> 'bytesState' = 'awaited')
+         OR (holder = $2 AND state = 'IN_CUSTODY' AND fold ? 'disposal')
+         OR (holder = $2 AND fold ->> 'bytesState' = 'received' AND state <> ALL ($6)
+           AND coalesce((fold ->> 'checkedMs')::bigint, 0) < $4)
+         OR ($5::bigint IS NOT NULL AND state <> ALL ($6) AND EXISTS (
+           SELECT 1 FROM jsonb_array_elements((fold -> 'restrictions') || (fold -> 'holds')) one
+           WHERE (one ->> 'reviewMs')::bigint <= $5)))
        ORDER BY first_index LIMIT $3`,
-      [after, accountId, limit + 1],
+      [after, accountId, limit + 1, verifiedBeforeMs, reviewBeforeMs, terminalStates],
     );
     const page = pageOf(rows, limit, ({ first_index }) => [first_index]);
     return { items: page.items.map(viewOf), next: page.next };
+  }
+
+  /** Items still in being of open cases that name one of these forums, for who opened the case and for prosecutors. */
+  async ofForums(
+    accountId: string,
+    {
+      forums,
+      isProsecutor,
+    }: { readonly forums: readonly string[]; readonly isProsecutor: boolean },
+    { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+  ): Promise<Page<ItemOfForums>> {
+    const after = cursor === undefined ? -1 : Number(readCursor(cursor, [/^\d{1,15}$/])[0]);
+    const rows = await asPerson(this.db, accountId, (manager) =>
+      manager.query<(ItemFold & { readonly forums: readonly string[] })[]>(
+        `SELECT i.item_id, i.first_index, i.seq, i.added, i.fold, c.fold -> 'forumProfiles' AS forums
+         FROM item i JOIN case_record c ON c.case_id = i.case_id
+         WHERE i.first_index > $1 AND i.added AND i.state <> ALL ($2) AND c.state = 'OPEN'
+           AND c.fold -> 'forumProfiles' ?| $3::text[] AND ($4 OR c.fold ->> 'openedBy' = $5)
+         ORDER BY i.first_index LIMIT $6`,
+        [after, terminalStates, forums, isProsecutor, accountId, limit + 1],
+      ),
+    );
+    const page = pageOf(rows, limit, ({ first_index }) => [first_index]);
+    const items = page.items.map((row) => ({ item: viewOf(row), caseForums: row.forums }));
+    return { items, next: page.next };
   }
 
   /** Visible items with an identifier or bytes of this one; at most a hundred. */

@@ -6,12 +6,12 @@ import { AssessmentController } from './assessment.controller.js';
 import { AssessmentService } from './assessment.service.js';
 import { ChainCheckService } from './chain-check.service.js';
 import { CustodyRecordService } from './custody-record.service.js';
+import { DuplicatesController } from './duplicates.controller.js';
 import { ItemChainController } from './item-chain.controller.js';
 import { ItemCustodyController } from './item-custody.controller.js';
 import { ItemController } from './item.controller.js';
 import { ItemReader } from './item.reader.js';
 import { ItemStore } from './item.store.js';
-import { WorkController } from './work.controller.js';
 
 /** Reads items and checks their chains; what is done to them goes through custody. */
 @Module({
@@ -21,7 +21,7 @@ import { WorkController } from './work.controller.js';
     ItemChainController,
     ItemCustodyController,
     AssessmentController,
-    WorkController,
+    DuplicatesController,
   ],
   providers: [AssessmentService, ChainCheckService, CustodyRecordService, ItemReader, ItemStore],
   exports: [AssessmentService, ItemReader],

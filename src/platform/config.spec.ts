@@ -34,6 +34,7 @@ describe('the settings', () => {
       maxBodyBytes: 16_777_216,
       blobStore: 'file',
       tokenHours: 12,
+      verifyEveryDays: 180,
       logLevel: 'info',
     });
   });

@@ -39,6 +39,8 @@ export interface Config {
   readonly blobStore: 'file';
   /** How long a sign-in lasts. */
   readonly tokenHours: number;
+  /** How long bytes may lie without anybody computing their digest anew. */
+  readonly verifyEveryDays: number;
   /** Absolute path of the operator's own list of countries; undefined: the one that comes with the program. */
   readonly countriesFile: string | undefined;
   /** What weighs less is not written to the journal. */
@@ -72,6 +74,7 @@ export function readConfig(env: Environment = process.env): Config {
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 16 * 2 ** 20, 1024, 2 ** 28),
     blobStore: readBlobStore(settings),
     tokenHours: settings.integer('TOKEN_HOURS', 12, 1, 24 * 30),
+    verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),
     logLevel: readLogLevel(settings),
   };

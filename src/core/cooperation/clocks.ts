@@ -10,6 +10,8 @@ export interface RequestClock {
   readonly state: 'running' | 'met' | 'breached' | 'lapsed';
   /** Whether it can be prolonged. */
   readonly renewable: boolean;
+  /** Whether what it waited for has come, late or not. */
+  readonly isOver: boolean;
   /** By how much it is overrun; 0 where it is not. */
   readonly overrunMs: number;
   readonly source: string;
@@ -81,9 +83,10 @@ function answerClock(
 ): readonly RequestClock[] {
   const stoppedMs = refusedMs ?? withdrawnMs;
   const overrunMs = Math.max(0, (endMs ?? stoppedMs ?? nowMs) - clock.dueMs);
-  if (overrunMs > 0) return [{ ...clock, overrunMs, state: 'breached' }];
+  const isOver = (endMs ?? stoppedMs) !== undefined;
+  if (overrunMs > 0) return [{ ...clock, isOver, overrunMs, state: 'breached' }];
   if (endMs === undefined && stoppedMs !== undefined) return [];
-  return [{ ...clock, overrunMs, state: endMs === undefined ? 'running' : 'met' }];
+  return [{ ...clock, isOver, overrunMs, state: isOver ? 'met' : 'running' }];
 }
 
 /** It runs on when the request is executed: what was kept lapses unless it is asked for. Who refused keeps nothing. */
@@ -95,7 +98,8 @@ function keepingClock(
   if (refusedMs !== undefined) return [];
   const endMs = withdrawnMs ?? closedMs;
   const overrunMs = Math.max(0, (endMs ?? nowMs) - clock.dueMs);
-  if (overrunMs > 0) return [{ ...clock, overrunMs, state: 'lapsed' }];
+  const isOver = endMs !== undefined;
+  if (overrunMs > 0) return [{ ...clock, isOver, overrunMs, state: 'lapsed' }];
   if (withdrawnMs !== undefined) return [];
-  return [{ ...clock, overrunMs, state: endMs === undefined ? 'running' : 'met' }];
+  return [{ ...clock, isOver, overrunMs, state: isOver ? 'met' : 'running' }];
 }

@@ -22,7 +22,7 @@ export function foldItem(state: ItemState, event: FoldEvent): ItemState {
   if (schema === undefined) return plainState(begun);
   const marked = mark(begun, schema, event);
   const told = { ...marked, ...itemFolds.get(event.type)?.(marked, event) };
-  const sealed = { ...told, ...sealAfter(told, event), ...child(told, event) };
+  const sealed = { ...told, ...sealAfter(told, event), ...child(told, event), ...checked(event) };
   return plainState({ ...sealed, state: stateAfter(sealed, schema, event) });
 }
 
@@ -50,6 +50,11 @@ function sealAfter(state: ItemState, { type, fields, seq }: FoldEvent): Partial<
   const number = textOfField(fields, 'sealAfter');
   if (number === undefined || (state.seal?.on === true && state.seal.number === number)) return {};
   return { seal: { number, on: true, seq } };
+}
+
+/** Whoever brings bytes in, takes them over or checks them has computed a digest over them. */
+function checked({ fields, occurredMs }: FoldEvent): Partial<ItemState> {
+  return fields.has('observedSha256') || fields.has('sha256') ? { checkedMs: occurredMs } : {};
 }
 
 function child({ children }: ItemState, { fields }: FoldEvent): Partial<ItemState> {

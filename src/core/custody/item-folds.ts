@@ -250,7 +250,8 @@ function restrict({ restrictions }: ItemState, { fields, seq }: FoldEvent): Part
   const [kind, effect] = [textOfField(fields, 'kind'), textOfField(fields, 'effect')];
   const conditions = textsOfField(fields, 'conditions');
   const told = conditions.length === 0 ? {} : { conditions };
-  return { restrictions: [...restrictions, { ref, kind, effect, ...told, seq }] };
+  const reviewMs = instantOfField(fields, 'reviewAt');
+  return { restrictions: [...restrictions, { ref, kind, effect, ...told, reviewMs, seq }] };
 }
 
 function liftRestriction({ restrictions }: ItemState, { fields }: FoldEvent): Partial<ItemState> {
@@ -260,7 +261,8 @@ function liftRestriction({ restrictions }: ItemState, { fields }: FoldEvent): Pa
 
 function hold({ holds }: ItemState, { fields, seq }: FoldEvent): Partial<ItemState> {
   const ref = textOfField(fields, 'holdRef') ?? '';
-  return { holds: [...holds, { ref, kind: textOfField(fields, 'kind'), seq }] };
+  const reviewMs = instantOfField(fields, 'reviewAt');
+  return { holds: [...holds, { ref, kind: textOfField(fields, 'kind'), reviewMs, seq }] };
 }
 
 function liftHold({ holds }: ItemState, { fields }: FoldEvent): Partial<ItemState> {

@@ -36,6 +36,8 @@ export interface KnownDigest {
 export interface HoldInForce {
   readonly ref: string;
   readonly kind?: string | undefined;
+  /** When somebody has to look whether it is still needed; in ms since 1970. */
+  readonly reviewMs?: number | undefined;
   readonly seq: number;
 }
 
@@ -43,6 +45,8 @@ export interface RestrictionInForce {
   readonly ref: string;
   readonly kind?: string | undefined;
   readonly effect?: string | undefined;
+  /** As of a hold. */
+  readonly reviewMs?: number | undefined;
   /** Under which whoever imposed it permits a use, in their words. */
   readonly conditions?: readonly string[] | undefined;
   readonly seq: number;
@@ -112,6 +116,8 @@ export interface ItemState {
   readonly minor?: Minority | undefined;
   /** Why the item is, or once it is in somebody's hands will be, in quarantine. */
   readonly quarantine?: { readonly eventHash: string; readonly seq: number } | undefined;
+  /** When somebody last computed a digest over its bytes, in ms since 1970. */
+  readonly checkedMs?: number | undefined;
   /** The item against which these bytes were last compared and found equal: a working copy's evidentiary copy. */
   readonly comparedWith?: string | undefined;
   readonly disposal?:

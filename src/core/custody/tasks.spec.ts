@@ -1,11 +1,12 @@
 import { emptyItem, type ItemState } from './item-state.js';
-import { tasksFor } from './tasks.js';
+import { reviewAheadMs, tasksFor } from './tasks.js';
 
+const verifyEveryMs = 1000;
 const nowMs = 1_000_000;
 
-function tasks(change: Partial<ItemState>, account: string): readonly string[] {
+function tasks(change: Partial<ItemState>, account: string, isReviewer = false): readonly string[] {
   const item: ItemState = { ...emptyItem, state: 'IN_CUSTODY', holder: 'hol', ...change };
-  return tasksFor(item, account, nowMs).map(({ kind, isOverdue }) =>
+  return tasksFor(item, { account, isReviewer, nowMs, verifyEveryMs }).map(({ kind, isOverdue }) =>
     isOverdue ? `${kind} overdue` : kind,
   );
 }
@@ -29,9 +30,38 @@ describe('what waits for a person', () => {
     expect(tasks({ state: 'QUARANTINED' }, 'hol')).toEqual(['resolve_quarantine']);
     expect(tasks({ state: 'MISSING' }, 'hol')).toEqual(['find']);
     expect(tasks({ bytesState: 'awaited' }, 'hol')).toEqual(['attach_bytes']);
-    expect(tasks({ bytesState: 'received' }, 'hol')).toEqual([]);
+    expect(tasks({ bytesState: 'received', checkedMs: nowMs }, 'hol')).toEqual([]);
     expect(tasks({ state: 'QUARANTINED' }, 'eve')).toEqual([]);
     expect(tasks({ state: 'DRAFT', opener: 'ann' }, 'ann')).toEqual(['register']);
     expect(tasks({ state: 'DRAFT', opener: 'ann' }, 'hol')).toEqual([]);
+  });
+
+  it('is to verify the bytes that they hold, once nobody has for long', () => {
+    const checked = (checkedMs?: number) => ({ bytesState: 'received', checkedMs });
+    expect(tasks(checked(nowMs - verifyEveryMs), 'hol')).toEqual([]);
+    expect(tasks(checked(nowMs - verifyEveryMs - 1), 'hol')).toEqual(['verify_bytes overdue']);
+    expect(tasks(checked(), 'hol')).toEqual(['verify_bytes overdue']);
+    expect(tasks(checked(), 'eve')).toEqual([]);
+    expect(tasks({ ...checked(), state: 'DISPOSED' }, 'hol')).toEqual([]);
+  });
+
+  it('is the disposal that was authorised', () => {
+    expect(tasks({ disposal: { eventHash: 'aa' } }, 'hol')).toEqual(['execute_disposal']);
+    expect(tasks({ disposal: { eventHash: 'aa' }, state: 'DISPOSED' }, 'hol')).toEqual([]);
+  });
+
+  it('is to review what is in force, a month before and after, for whom that is', () => {
+    const reviewed = (reviewMs: number): Partial<ItemState> => ({
+      restrictions: [{ ref: 'R', reviewMs, seq: 1 }],
+      holds: [{ ref: 'H', reviewMs, seq: 2 }],
+    });
+    const soon = nowMs + reviewAheadMs;
+    expect(tasks(reviewed(soon), 'eve', true)).toEqual(['review_restriction', 'review_hold']);
+    expect(tasks(reviewed(nowMs - 1), 'eve', true)).toEqual([
+      ...['review_restriction overdue', 'review_hold overdue'],
+    ]);
+    expect(tasks(reviewed(soon + 1), 'eve', true)).toEqual([]);
+    expect(tasks(reviewed(soon), 'eve')).toEqual([]);
+    expect(tasks({ holds: [{ ref: 'H', seq: 2 }] }, 'eve', true)).toEqual([]);
   });
 });
