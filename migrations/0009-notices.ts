@@ -92,6 +92,7 @@ const tables = [
     CONSTRAINT notice_delivery_attempts CHECK (attempts BETWEEN 0 AND 8)
   )`,
   `CREATE INDEX notice_delivery_waiting ON notice_delivery (next_ms) WHERE state = 'waiting'`,
+  `CREATE INDEX notice_delivery_subscription ON notice_delivery (subscription_id) WHERE state = 'waiting'`,
   `CREATE TABLE notice_attempt (
     notice_id uuid NOT NULL,
     subscription_id uuid NOT NULL,
@@ -160,7 +161,8 @@ const queueing = [
 
 /**
  * For wm_web. A claim keeps a delivery from other processes for as long as it runs, by the database's clock; when a process
- * dies with it, it lapses. The secret is given out while such a claim runs, and in the name of its owner alone.
+ * dies with it, it lapses. Of one subscription one delivery is under way at a time, so that a receiver that never answers takes
+ * no more than its own place. The secret is given out while such a claim runs, and in the name of its owner alone.
  */
 const sending = [
   `CREATE FUNCTION wm_claim_deliveries(by_claim uuid, at_ms bigint, seconds integer, most integer)
@@ -172,6 +174,13 @@ const sending = [
        SELECT w.notice_id, w.subscription_id FROM notice_delivery w
        WHERE w.state = 'waiting' AND w.next_ms <= at_ms
          AND (w.claimed_until IS NULL OR w.claimed_until < now())
+         AND NOT EXISTS (
+           SELECT 1 FROM notice_delivery o
+           WHERE o.subscription_id = w.subscription_id AND o.state = 'waiting' AND (
+             o.claimed_until >= now()
+             OR o.next_ms <= at_ms AND (o.next_ms, o.notice_id) < (w.next_ms, w.notice_id)
+           )
+         )
        ORDER BY w.next_ms LIMIT most FOR UPDATE SKIP LOCKED
      ) due
      WHERE d.notice_id = due.notice_id AND d.subscription_id = due.subscription_id

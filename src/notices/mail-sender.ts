@@ -46,6 +46,7 @@ function transportOf({ smtpUrl }: MailConfig) {
     url: smtpUrl,
     ...(isHere ? { ignoreTLS: true } : { requireTLS: true }),
     ...{ disableFileAccess: true, disableUrlAccess: true },
+    dnsTimeout: timeLimitMs,
     ...{ connectionTimeout: timeLimitMs, greetingTimeout: timeLimitMs, socketTimeout: timeLimitMs },
   };
 }

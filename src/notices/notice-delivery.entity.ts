@@ -7,6 +7,7 @@ export type DeliveryState = 'waiting' | 'delivered' | 'given_up' | 'not_visible'
 /** One notice on its way to one subscription. It stays as a record when the subscription is gone. */
 @Entity('notice_delivery')
 @Index('notice_delivery_waiting', ['nextMs'], { where: "state = 'waiting'" })
+@Index('notice_delivery_subscription', ['subscriptionId'], { where: "state = 'waiting'" })
 export class NoticeDelivery {
   @PrimaryColumn('uuid', { name: 'notice_id' })
   readonly noticeId!: string;

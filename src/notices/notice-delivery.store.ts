@@ -51,7 +51,7 @@ interface ClaimedRow {
 export class NoticeDeliveryStore {
   constructor(@InjectDataSource() private readonly db: DataSource) {}
 
-  /** At most `most` deliveries that are due, for so long; another process gets others. */
+  /** At most `most` deliveries that are due, one of each subscription, for so long; another process gets others. */
   async claim(nowMs: number, seconds: number, most: number): Promise<readonly Claimed[]> {
     const claim = randomUUID();
     const rows = await this.db.query<ClaimedRow[]>(

@@ -16,7 +16,7 @@ const atOnce = 20;
 /** Longer than any attempt takes: within it nobody else sends the same. */
 const claimSeconds = 120;
 
-/** Sends what is due and records each attempt. A receiver that is slow holds up nobody else as long as places are free. */
+/** Sends what is due and records each attempt. To one subscription one at a time, so that a slow receiver waits for itself. */
 @Injectable()
 export class NoticeDesk {
   private readonly logger = new Logger(NoticeDesk.name);

@@ -45,7 +45,6 @@ describe('a service that dies', () => {
     const owner = await ownerDataSource(connections.owner).initialize();
     const later = await createApp({ ...config, logLevel: 'error' }, connections, { clock });
     try {
-      await until(() => hooks.at('/hook').length === 2);
       // As if the time had passed for which the dead process had claimed it.
       await owner.query(`UPDATE notice_delivery SET claimed_until = now() - interval '1 second'
         WHERE state = 'waiting'`);
@@ -54,8 +53,8 @@ describe('a service that dies', () => {
       await later.close();
       await owner.destroy();
     }
-    const [hung, other, again] = hooks.at('/hook').map(({ headers }) => headers['webhook-id']);
-    expect(again).toBe(hung);
-    expect(other).not.toBe(hung);
+    const ids = hooks.at('/hook').map(({ headers }) => headers['webhook-id']);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids.slice(1)).toContain(ids[0]);
   }, 60_000);
 });

@@ -126,6 +126,20 @@ describe('notices', () => {
     );
   });
 
+  it('go on past an event that was tampered with', async () => {
+    const to = await n.recipient();
+    const { itemId } = await n.stage.registerItem(n.holder, n.caseId);
+    const { db } = n.stage.t;
+    await db.query('ALTER TABLE event DISABLE TRIGGER event_unchanged');
+    await db.query(`UPDATE event SET statement = 'unreadable' WHERE chain_id = $1 AND seq = 1`, [
+      Buffer.from(itemId, 'hex'),
+    ]);
+    await db.query('ALTER TABLE event ENABLE ALWAYS TRIGGER event_unchanged');
+    await n.release(itemId, to);
+    await n.releasedTo(to);
+    await until(async () => (await n.told(to)).length === 2);
+  });
+
   it('tell both ends once that the time of a transfer has passed, and anew of a later time', async () => {
     const to = await n.recipient();
     const { itemId } = await n.stage.registerItem(n.holder, n.caseId);

@@ -89,11 +89,15 @@ export interface Mail {
   readonly content: string;
 }
 
-/** A real SMTP server on loopback. */
+/** A real SMTP server on loopback; it has no boxes whose names begin with `refused`. */
 export class MailReceiver {
   readonly mails: Mail[] = [];
   private readonly server = new SMTPServer({
     authOptional: true,
+    onRcptTo: ({ address }, _, callback) => {
+      if (!address.startsWith('refused')) callback();
+      else callback(Object.assign(new Error(`no such box: ${address}`), { responseCode: 550 }));
+    },
     logger: false,
     onData: (stream, { envelope }, callback) => {
       const chunks: Buffer[] = [];
@@ -138,9 +142,12 @@ export class MailReceiver {
   }
 }
 
-/** Waits until it is so, for rounds of the service come by themselves. Fails after ten seconds. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const endMs = Date.now() + 10_000; !(await isSo());) {
+/** Waits until it is so, for rounds of the service come by themselves. */
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  limitMs = 10_000,
+): Promise<void> {
+  for (const endMs = Date.now() + limitMs; !(await isSo());) {
     if (Date.now() > endMs) throw new Error('what was waited for did not come');
     await setTimeout(50);
   }
