@@ -10,6 +10,7 @@ import { EvidenceModule } from './evidence/evidence.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { ItemsModule } from './items/items.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { type Clock } from './platform/clock.js';
 import { type Config } from './platform/config.js';
@@ -48,6 +49,7 @@ export class AppModule {
         CustodyModule,
         ExportsModule,
         WorkModule,
+        NoticesModule,
       ],
     };
   }

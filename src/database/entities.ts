@@ -22,6 +22,11 @@ import { EventRow } from '../ledger/event.entity.js';
 import { LogHead } from '../ledger/log-head.entity.js';
 import { LogTile } from '../ledger/log-tile.entity.js';
 import { PublisherLease } from '../ledger/publisher-lease.entity.js';
+import { NoticeAttempt } from '../notices/notice-attempt.entity.js';
+import { NoticeDelivery } from '../notices/notice-delivery.entity.js';
+import { NoticeLease } from '../notices/notice-lease.entity.js';
+import { NoticeSubscription } from '../notices/notice-subscription.entity.js';
+import { NoticeRow } from '../notices/notice.entity.js';
 import { ProvenanceRow } from '../provenance/provenance-record.entity.js';
 
 type EntityClass = abstract new (...args: never[]) => object;
@@ -43,6 +48,11 @@ export const entities: readonly EntityClass[] = [
   ItemRow,
   LogHead,
   LogTile,
+  NoticeAttempt,
+  NoticeDelivery,
+  NoticeLease,
+  NoticeRow,
+  NoticeSubscription,
   Organisation,
   ProposalRow,
   ProvenanceRow,

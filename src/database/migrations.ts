@@ -7,6 +7,7 @@ import { Cases1764000000005 } from '../../migrations/0005-cases.js';
 import { Exports1764000000006 } from '../../migrations/0006-exports.js';
 import { LoggedRequests1764000000007 } from '../../migrations/0007-logged-requests.js';
 import { Cooperation1764000000008 } from '../../migrations/0008-cooperation.js';
+import { Notices1764000000009 } from '../../migrations/0009-notices.js';
 import { Authorities1764000000010 } from '../../migrations/0010-authorities.js';
 import { Disclosures1764000000011 } from '../../migrations/0011-disclosures.js';
 import { MovedItems1764000000012 } from '../../migrations/0012-moved-items.js';
@@ -23,6 +24,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Exports1764000000006,
   LoggedRequests1764000000007,
   Cooperation1764000000008,
+  Notices1764000000009,
   Authorities1764000000010,
   Disclosures1764000000011,
   MovedItems1764000000012,

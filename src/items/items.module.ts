@@ -10,6 +10,7 @@ import { DuplicatesController } from './duplicates.controller.js';
 import { ItemChainController } from './item-chain.controller.js';
 import { ItemCustodyController } from './item-custody.controller.js';
 import { ItemController } from './item.controller.js';
+import { ItemHistoryReader } from './item-history.reader.js';
 import { ItemReader } from './item.reader.js';
 import { ItemStore } from './item.store.js';
 
@@ -23,7 +24,14 @@ import { ItemStore } from './item.store.js';
     AssessmentController,
     DuplicatesController,
   ],
-  providers: [AssessmentService, ChainCheckService, CustodyRecordService, ItemReader, ItemStore],
-  exports: [AssessmentService, ItemReader],
+  providers: [
+    AssessmentService,
+    ChainCheckService,
+    CustodyRecordService,
+    ItemHistoryReader,
+    ItemReader,
+    ItemStore,
+  ],
+  exports: [AssessmentService, ItemHistoryReader, ItemReader],
 })
 export class ItemsModule {}

@@ -36,6 +36,7 @@ describe('the settings', () => {
       tokenHours: 12,
       verifyEveryDays: 180,
       logLevel: 'info',
+      webhookHosts: [],
     });
   });
 
@@ -189,5 +190,28 @@ describe('the settings', () => {
     it('refuse a year in a name that is for life', () => {
       expect(problemsOf({ LEDGER_ORIGIN: 'example.org/ledger2026' }).join()).toContain('a year');
     });
+  });
+
+  it('take a mail server and a sender together, and tell neither', () => {
+    const mail = { SMTP_URL: 'smtps://u:hidden@mail.example', MAIL_FROM: 'ledger@example.org' };
+    expect(readConfig(mail).mail).toEqual({ smtpUrl: mail.SMTP_URL, from: mail.MAIL_FROM });
+    const url = 'SMTP_URL must be a URL that begins with smtp:// or smtps:// and names a host';
+    const from = 'MAIL_FROM must be one mail address, such as ledger@example.org';
+    expect(problemsOf({ SMTP_URL: mail.SMTP_URL })).toEqual([from]);
+    expect(problemsOf({ MAIL_FROM: mail.MAIL_FROM })).toEqual([url]);
+    for (const wrong of ['https://u:hidden@a', 'smtp://', 'smtp://a?hidden=1', 'hidden']) {
+      expect(problemsOf({ ...mail, SMTP_URL: wrong })).toEqual([url]);
+    }
+    const twoLines = 'a@example.org\r\nBcc: b@example.org';
+    expect(problemsOf({ ...mail, MAIL_FROM: twoLines })).toEqual([from]);
+  });
+
+  it('take hosts for webhooks by name, with a port or without', () => {
+    expect(
+      readConfig({ NOTICE_WEBHOOK_HOSTS: 'A.internal, [::1]:81,10.0.0.7' }).webhookHosts,
+    ).toEqual([...['a.internal', '[::1]:81', '10.0.0.7']]);
+    expect(problemsOf({ NOTICE_WEBHOOK_HOSTS: 'https://a.internal' })).toEqual([
+      'NOTICE_WEBHOOK_HOSTS must be names of hosts, or name:port, with commas between',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { isMailAddress } from '../core/notices/mail-address.js';
 
 /** Nest token under which the {@link Config} is injected. */
 export const CONFIG = Symbol('config');
@@ -18,6 +19,13 @@ export type DatabaseConfig =
       readonly ledger: string;
       readonly owner: string;
     };
+
+/** The mail server of the installation, and the address in whose name it sends. */
+export interface MailConfig {
+  /** May hold a password: never shown. */
+  readonly smtpUrl: string;
+  readonly from: string;
+}
 
 export interface Config {
   /** Absolute path of the folder that holds database, objects and keys. */
@@ -45,6 +53,10 @@ export interface Config {
   readonly countriesFile: string | undefined;
   /** What weighs less is not written to the journal. */
   readonly logLevel: LogLevel;
+  /** Undefined: notices are not sent by mail. */
+  readonly mail: MailConfig | undefined;
+  /** Hosts, `name` or `name:port`, to which webhooks may go over plain HTTP and at private addresses. */
+  readonly webhookHosts: readonly string[];
 }
 
 /** The settings cannot be used; the message lists every problem, one a line. */
@@ -77,6 +89,8 @@ export function readConfig(env: Environment = process.env): Config {
     verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),
     logLevel: readLogLevel(settings),
+    mail: readMail(settings),
+    webhookHosts: readWebhookHosts(settings),
   };
   if (settings.problems.length > 0) throw new ConfigError(settings.problems);
   return config;
@@ -168,6 +182,43 @@ function readLogLevel(settings: Settings): LogLevel {
   const level = logLevels.find((known) => known === wanted);
   if (level === undefined) settings.problem(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
   return level ?? 'info';
+}
+
+/** Both or none. */
+function readMail(settings: Settings): MailConfig | undefined {
+  const smtpUrl = settings.secret('SMTP_URL');
+  const from = settings.optional('MAIL_FROM');
+  if (smtpUrl === undefined && from === undefined) return undefined;
+  if (smtpUrl === undefined || !isSmtpUrl(smtpUrl)) {
+    settings.problem(
+      'SMTP_URL must be a URL that begins with smtp:// or smtps:// and names a host',
+    );
+  }
+  if (from === undefined || !isMailAddress(from)) {
+    settings.problem('MAIL_FROM must be one mail address, such as ledger@example.org');
+  }
+  return { smtpUrl: smtpUrl ?? '', from: from ?? '' };
+}
+
+/** Nothing but whom to speak to: the mail library would take options from a query. */
+function isSmtpUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.search !== '' || url.hash !== '') return false;
+  return ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+}
+
+function readWebhookHosts(settings: Settings): readonly string[] {
+  const hosts = settings
+    .text('NOTICE_WEBHOOK_HOSTS', '')
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '');
+  if (!hosts.every((host) => /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(host))) {
+    settings.problem(
+      'NOTICE_WEBHOOK_HOSTS must be names of hosts, or name:port, with commas between',
+    );
+  }
+  return hosts;
 }
 
 /** The environment, with the problems found in it so far. */
