@@ -174,10 +174,22 @@ export class Scene {
     by: string,
     steps: readonly (readonly [itemId: string, event: StoryEvent])[],
   ): Promise<void> {
+    const { act } = await this.prepare(by, steps);
+    await act.post();
+  }
+
+  /** Events that the person signs and has not sent yet. */
+  async prepare(
+    by: string,
+    steps: readonly (readonly [itemId: string, event: StoryEvent])[],
+  ): Promise<{ readonly act: SignedAct; readonly eventHashes: readonly string[] }> {
     const { client, key } = this.player(by);
     const act = await SignedAct.begin(client, key);
-    for (const [itemId, event] of steps) await act.add(itemId, this.written(by, event));
-    await act.post();
+    const eventHashes: string[] = [];
+    for (const [itemId, event] of steps) {
+      eventHashes.push((await act.add(itemId, this.written(by, event))).eventHash);
+    }
+    return { act, eventHashes };
   }
 
   /** An event that takes a second person's signature. */
