@@ -20,8 +20,8 @@ const tables = ['disclosure', 'disclosure_check'];
 
 const statements = [
   `CREATE TABLE disclosure (
-    event_hash bytea CONSTRAINT disclosure_pk PRIMARY KEY,
     chain_id bytea NOT NULL,
+    event_hash bytea NOT NULL,
     case_id bytea NOT NULL,
     item_id bytea,
     log_index bigint NOT NULL,
@@ -32,19 +32,20 @@ const statements = [
     withheld jsonb NOT NULL,
     served_ms bigint NOT NULL,
     acknowledged_ms bigint,
-    superseded_by bytea
+    superseded_by bytea,
+    CONSTRAINT disclosure_pk PRIMARY KEY (chain_id, event_hash)
   )`,
   `CREATE INDEX disclosure_case ON disclosure (case_id, log_index)`,
   `CREATE INDEX disclosure_item ON disclosure (item_id)`,
   `CREATE TABLE disclosure_check (
-    event_hash bytea CONSTRAINT disclosure_check_pk PRIMARY KEY,
     item_id bytea NOT NULL,
+    event_hash bytea NOT NULL,
     log_index bigint NOT NULL,
     checked_by text NOT NULL,
     digests text[] NOT NULL,
-    result text NOT NULL
+    result text NOT NULL,
+    CONSTRAINT disclosure_check_pk PRIMARY KEY (item_id, event_hash)
   )`,
-  `CREATE INDEX disclosure_check_item ON disclosure_check (item_id)`,
   ...tables.flatMap((table) => [
     `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
     `CREATE POLICY ${table}_ledger ON ${table} TO wm_ledger USING (true) WITH CHECK (true)`,

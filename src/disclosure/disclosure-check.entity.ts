@@ -1,14 +1,13 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What counsel found when they computed digests over what was served. */
 @Entity('disclosure_check')
 export class DisclosureCheckRow {
+  @PrimaryColumn('bytea', { name: 'item_id' })
+  readonly itemId!: Buffer;
+
   @PrimaryColumn('bytea', { name: 'event_hash' })
   readonly eventHash!: Buffer;
-
-  @Index('disclosure_check_item')
-  @Column('bytea', { name: 'item_id' })
-  readonly itemId!: Buffer;
 
   @Column('bigint', { name: 'log_index' })
   readonly logIndex!: string;

@@ -6,11 +6,11 @@ import { milliseconds } from '../database/milliseconds.js';
 @Entity('disclosure')
 @Index('disclosure_case', ['caseId', 'logIndex'])
 export class DisclosureRow {
+  @PrimaryColumn('bytea', { name: 'chain_id' })
+  readonly chainId!: Buffer;
+
   @PrimaryColumn('bytea', { name: 'event_hash' })
   readonly eventHash!: Buffer;
-
-  @Column('bytea', { name: 'chain_id' })
-  readonly chainId!: Buffer;
 
   @Column('bytea', { name: 'case_id' })
   readonly caseId!: Buffer;
