@@ -53,6 +53,7 @@ export interface AttachedFile {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
+const withoutVerify = new Set(['derivation.translated/1', 'derivation.redacted/1']);
 
 /** Where a story is played: people with their own keys at a service, and a folder for their files. */
 export class Scene {
@@ -223,7 +224,7 @@ export class Scene {
     }
     const { sha256 = null } = brought;
     const parentEvent = { ...event, fields: { ...event.fields, childItemId } };
-    const fields = event.type === 'derivation.translated/1' ? {} : { verifySha256: sha256 };
+    const fields = withoutVerify.has(event.type) ? {} : { verifySha256: sha256 };
     const derived = await act.add(
       parentId,
       this.written(by, { ...parentEvent, fields: { ...parentEvent.fields, ...fields } }),

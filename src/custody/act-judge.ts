@@ -14,7 +14,7 @@ import { type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
 import { ChainService } from '../ledger/chain.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
-import { NotFound, Refused } from '../platform/errors.js';
+import { Conflict, NotFound, Refused } from '../platform/errors.js';
 import { type ActingPerson } from '../platform/person.js';
 import { ActChains, decideOn, foldOn, newChain } from './act-chains.js';
 import { ActDisclosures } from './act-disclosures.js';
@@ -76,7 +76,7 @@ export class ActJudge {
     if (known !== undefined) return known;
     if (seq === 0) return this.reserved(person, item, type);
     const found = await this.chains.find(person.accountId, item);
-    if (found !== undefined) return found;
+    if (found !== undefined) return upTo(found, seq);
     throw new NotFound('There is no such chain, or you may not see it.');
   }
 
@@ -164,6 +164,17 @@ export class ActJudge {
     }
     return found?.record;
   }
+}
+
+/**
+ * An event that follows one which is not logged yet would be decided on a state that is older than the one it lands on: the one
+ * before it may be under way.
+ */
+function upTo(chain: ChainView, seq: number): ChainView {
+  if (seq <= chain.seq + 1) return chain;
+  throw new Conflict(
+    'An event of this chain that comes before this one is not logged yet. Send it first.',
+  );
 }
 
 /** Where the service signed for the person of the request, that person is the author, with their account's roles. */

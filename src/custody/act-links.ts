@@ -3,7 +3,12 @@ import { CaseReader } from '../cases/case.reader.js';
 import { toHex } from '../core/canonical/hex.js';
 import { type MoveRefusal } from '../core/custody/decide.js';
 import { type FieldsByName } from '../core/custody/event-type.js';
-import { hexOfField, integerOfField, textsOfField } from '../core/custody/field-values.js';
+import {
+  hexOfField,
+  integerOfField,
+  textOfField,
+  textsOfField,
+} from '../core/custody/field-values.js';
 import { decodeValue } from '../core/ledger/field.js';
 import { RequestReader } from '../cooperation/request.reader.js';
 import { ItemReader } from '../items/item.reader.js';
@@ -220,11 +225,13 @@ export class ActLinks {
     const inAct = view.events.find(
       ({ statement, eventHash }) => statement.item === parentId && toHex(eventHash) === wanted,
     );
-    const child =
+    const stored =
       inAct === undefined
-        ? childOfStored(await this.events.byHash(person.accountId, parentId, wanted))
-        : childOf(inAct.fields);
-    if (child === event.statement.item) return [];
+        ? await this.events.byHash(person.accountId, parentId, wanted)
+        : undefined;
+    const child = inAct === undefined ? childOfStored(stored) : childOf(inAct.fields);
+    const by = inAct?.statement.type ?? stored?.type;
+    if (child === event.statement.item) return redactionRefusals(fields, by);
     return [
       link(
         'derivedByEventHash',
@@ -256,6 +263,14 @@ export class ActLinks {
     const [first] = await this.events.ofChain(person.accountId, itemId, { from: 0, limit: 1 });
     return first && toHex(first.eventHash);
   }
+}
+
+/** A redacted copy is free of what stands against its source: so somebody who may has redacted it, and says so. */
+function redactionRefusals(fields: FieldsByName, by: string | undefined): readonly MoveRefusal[] {
+  const isRedacted = textOfField(fields, 'derivation') === 'redacted_from';
+  return isRedacted && by !== 'derivation.redacted/1'
+    ? [link('derivation', 'A redacted copy is made by derivation.redacted.')]
+    : [];
 }
 
 function childOfStored(event: StoredEvent | undefined): string | undefined {

@@ -13,6 +13,7 @@ import { Disclosures1764000000011 } from '../../migrations/0011-disclosures.js';
 import { MovedItems1764000000012 } from '../../migrations/0012-moved-items.js';
 import { Operations1764000000013 } from '../../migrations/0013-operations.js';
 import { Lineage1764000000014 } from '../../migrations/0014-lineage.js';
+import { GrantsOfItems1764000000015 } from '../../migrations/0015-grants-of-items.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   MovedItems1764000000012,
   Operations1764000000013,
   Lineage1764000000014,
+  GrantsOfItems1764000000015,
 ];

@@ -52,7 +52,8 @@ const columns = `encode(d.event_hash, 'hex') AS "eventHash", encode(${inCase}, '
       SELECT 1 FROM jsonb_array_elements(i.fold -> 'digests') one WHERE one ->> 'sha256' = ANY (d.digests))
     ORDER BY i.first_index) AS items,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('by', c.checked_by, 'result', c.result) ORDER BY c.log_index), '[]')
-   FROM disclosure_check c WHERE c.log_index > d.log_index AND c.digests && d.digests) AS checks`;
+   FROM disclosure_check c JOIN item checked ON checked.item_id = c.item_id
+   WHERE checked.case_id = ${inCase} AND c.log_index > d.log_index AND d.digests <@ c.digests) AS checks`;
 
 /** Disclosures as the person may see them (login wm_web, row-level security). */
 @Injectable()

@@ -10,6 +10,10 @@ interface Told {
 }
 
 const minute = 60_000;
+const redaction = {
+  ...{ authority: 'the court', grounds: 'a name', sourceSha256: 'ab'.repeat(32) },
+  redactedSha256: 'cd'.repeat(32),
+};
 
 /** A device, its image, and a redacted copy of the image. */
 const threeGenerations: Story<Told> = {
@@ -50,7 +54,7 @@ const threeGenerations: Story<Told> = {
       },
     });
     const image = await derived(scene, caseId, device, 'imaged_from');
-    const redacted = await derived(scene, caseId, image, 'redacted_from');
+    const redacted = await derived(scene, caseId, image, 'redacted_from', 'derivation.redacted/1');
     return { caseId, device, image, redacted };
   },
 };
@@ -60,6 +64,7 @@ async function derived(
   caseId: string,
   parentId: string,
   derivation: string,
+  type = 'derivation.copied/1',
 ): Promise<string> {
   const now = scene.nowMs();
   const started = { method: 'copy', tool: 'Story copy', toolVersion: '1' };
@@ -69,8 +74,11 @@ async function derived(
   });
   const child = await scene.derive('lead', caseId, parentId, {
     event: {
-      ...{ type: 'derivation.copied/1', atMs: now - 50 * minute },
-      fields: { ...started, errors: 'none', changesMade: 'none' },
+      ...{ type, atMs: now - 50 * minute },
+      fields:
+        type === 'derivation.redacted/1'
+          ? { ...redaction, tool: 'Story copy', toolVersion: '1' }
+          : { ...started, errors: 'none', changesMade: 'none' },
     },
     item: {
       ...{ before: [], registeredMs: now - 49 * minute },
@@ -89,11 +97,14 @@ async function derived(
 }
 
 storySpec(threeGenerations, (played) => {
-  const serve = (itemId: string) =>
+  const digestsOf = async (itemId: string) =>
+    (await played().get(`/api/items/${itemId}`)).list('digests').map((one) => one.text('sha256'));
+  const serve = async (itemId: string, digests?: readonly string[]) =>
     played().scene.act('lead', itemId, {
       ...{ type: 'disclosure.served/1', atMs: played().scene.nowMs() },
       fields: {
-        ...{ recipient: 'the defence', schedule: 'used', artifactDigests: ['ab'.repeat(32)] },
+        ...{ recipient: 'the defence', schedule: 'used' },
+        artifactDigests: [...(digests ?? (await digestsOf(itemId)))],
         servedAt: new Date(played().scene.nowMs()).toISOString(),
       },
     });
@@ -115,8 +126,16 @@ storySpec(threeGenerations, (played) => {
     });
   };
 
-  it('is served while nothing stands against it', async () => {
-    await serve(played().told.image);
+  it('is served while nothing stands against it, and its own bytes alone', async () => {
+    const { image, redacted } = played().told;
+    await serve(image);
+    await expect(serve(image, await digestsOf(redacted))).rejects.toThrow(/no bytes of the digest/);
+  });
+
+  it('is called redacted only where somebody who may has redacted it', async () => {
+    const { caseId, image } = played().told;
+    const copied = derived(played().scene, caseId, image, 'redacted_from');
+    await expect(copied).rejects.toThrow(/made by derivation.redacted/);
   });
 
   it('is not served while its device is restricted, but a redacted copy of it is', async () => {

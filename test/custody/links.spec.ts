@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { registerItem } from '../../src/cli/register.js';
+import { SignedAct } from '../../src/cli/signed-act.js';
 import { type Json } from '../../src/core/canonical/json.js';
 import { type Actor, Stage } from '../support/stage.js';
 
@@ -87,5 +89,19 @@ describe('what an act says of its case and of other items', () => {
     await expect(giveBack()).rejects.toThrow(/legal hold/);
     await hold(false);
     await giveBack();
+  });
+
+  it('decides nothing on a state that is older than the one on which it would land', async () => {
+    const { itemId } = await stage.registerItem(holder, caseId);
+    const note = (text: string) => stage.event(holder, 'note.added/1', { text });
+    const both = await SignedAct.begin(holder.client, holder.key);
+    const lines = [
+      (await both.add(itemId, note('first'))).line,
+      (await both.add(itemId, note('second'))).line,
+    ];
+    const post = (events: readonly unknown[]) =>
+      holder.client.post('/api/statements', { events, uploads: [] }, randomUUID());
+    await expect(post(lines.slice(1))).rejects.toThrow(/not logged yet/);
+    await post(lines);
   });
 });

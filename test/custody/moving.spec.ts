@@ -77,4 +77,14 @@ describe('moving an item to another case', () => {
     await move(item, to);
     await expect(reader.client.get(`/api/items/${item.itemId}`)).rejects.toThrow(/no such item/);
   });
+
+  it('takes it from who was let in by the case that it left for that item alone', async () => {
+    const guest = await stage.actor({ roles: ['analyst'] });
+    const item = await stage.registerItem(lead, from);
+    const { itemId } = item;
+    await stage.grant(lead, from, { account: guest.accountId, role: 'analyst', itemId });
+    expect((await guest.client.get(`/api/items/${itemId}`)).text('caseId')).toBe(from);
+    await move(item, to);
+    await expect(guest.client.get(`/api/items/${itemId}`)).rejects.toThrow(/no such item/);
+  });
 });

@@ -28,6 +28,14 @@ describe('what derives from an item', () => {
     expect(under.minor).toBe('unknown');
   });
 
+  it('does not become another’s, or an adult’s, by what is recorded of itself', () => {
+    const military = { eventHash: hashOf(1), kind: 'military', release: 'refused', conditions: [] };
+    const own = { eventHash: hashOf(2), kind: 'law_enforcement', conditions: [] };
+    const child = item({ provenance: own, minor: 'no' });
+    const under = underLineage(child, [item({ provenance: military, minor: 'unknown' })]);
+    expect([under.provenance, under.minor]).toEqual([military, 'unknown']);
+  });
+
   it('takes a consent that was given, unless something else was said of itself', () => {
     const parent = item(consents('court_use', true));
     expect(scopes(underLineage(item(), [parent]))).toEqual([['court_use', true]]);

@@ -1,5 +1,6 @@
 import { type ItemGuardName } from './guard-name.js';
 import { type ItemState } from './item-state.js';
+import { type Minority } from './minor.js';
 import { vocabulary } from './vocabulary.js';
 
 /** What of an item holds for what derives from it too. */
@@ -37,6 +38,7 @@ function effective(own: Inheritable, [parent, ...further]: readonly Inheritable[
 }
 
 /**
+ * Where the parent comes from is where the child comes from, whatever is recorded of the child.
  * A consent taken back for the parent is taken back for the child, whatever was said of that; one that was given counts
  * where nothing was said of the child. A redacted copy is made so that the restrictions on its source need not hold for it.
  */
@@ -47,9 +49,14 @@ function under(own: Inheritable, parent: Inheritable): Inheritable {
   const isRedacted = own.derivation === 'redacted_from';
   return {
     derivation: own.derivation,
-    provenance: own.provenance ?? parent.provenance,
+    provenance: parent.provenance ?? own.provenance,
     consents: [...inherited, ...own.consents.filter(({ scope }) => !overruled.has(scope))],
     restrictions: isRedacted ? own.restrictions : [...parent.restrictions, ...own.restrictions],
-    minor: isRedacted ? own.minor : (own.minor ?? parent.minor),
+    minor: isRedacted ? own.minor : stricter(own.minor, parent.minor),
   };
+}
+
+/** What is said of the child does not make an adult of whom the parent calls a minor, or of unknown age. */
+function stricter(one: Minority | undefined, other: Minority | undefined): Minority | undefined {
+  return (['yes', 'unknown', 'no'] as const).find((minor) => one === minor || other === minor);
 }

@@ -44,8 +44,8 @@ export function onwardTransferAllowed(state: ItemState, use: Using): ReleaseObje
 
 /** Within an organisation it may go from hand to hand. */
 export function transferAllowed(state: ItemState, { fields }: Using): ReleaseObjection | undefined {
-  const isWithin =
-    textOfField(fields, 'recipientOrganisation') === textOfField(fields, 'organisation');
+  const to = textOfField(fields, 'recipientOrganisation') ?? textOfField(fields, 'newOrganisation');
+  const isWithin = to === textOfField(fields, 'organisation');
   return isWithin ? undefined : blockedBy(state, ['block_transfer']);
 }
 

@@ -29,13 +29,13 @@ transfer.released: holder | IN_CUSTODY → IN_TRANSFER | recipient-not-sender du
 transfer.received: recipient | IN_TRANSFER → IN_CUSTODY | transfer-open seal-observed digest-observed | condition
 transfer.refused: recipient | IN_TRANSFER → IN_CUSTODY | transfer-open | reason
 transfer.cancelled: sender | IN_TRANSFER → IN_CUSTODY | transfer-open | reason
-transfer.readdressed: sender or supervising (other) | IN_TRANSFER | recipient-not-sender recipient-not-author due-ahead | recipient recipientOrganisation reason
+transfer.readdressed: sender or supervising (other) | IN_TRANSFER | recipient-not-sender recipient-not-author due-ahead transfer-allowed | recipient recipientOrganisation reason
 transfer.sent_abroad: central_authority_officer | IN_CUSTODY → IN_TRANSFER | onward-transfer-allowed minor-protected recipient-not-sender recipient-not-author due-ahead seal-is-last | requestId recipientAuthority copyOnly assurances
 handover.offered: holder | IN_CUSTODY → IN_TRANSFER | recipient-not-sender due-ahead seal-is-last originator-releases | recipient recipientOrganisation conveyance dueAt releaseDecision releaseAuthority classificationAfterRelease collectorAvailability historyPack
 handover.accepted: recipient | IN_TRANSFER → IN_CUSTODY | handover-open seal-observed digest-observed | condition
 handover.refused: recipient | IN_TRANSFER → IN_CUSTODY | handover-open | reason
 handover.cancelled: sender | IN_TRANSFER → IN_CUSTODY | handover-open | reason
-custody.reassigned: supervising (other) + anybody | IN_CUSTODY UNDER_EXAMINATION AT_COURT IN_TRANSFER | new-holder | newHolder newOrganisation reason
+custody.reassigned: supervising (other) + anybody | IN_CUSTODY UNDER_EXAMINATION AT_COURT IN_TRANSFER | new-holder transfer-allowed | newHolder newOrganisation reason
 storage.entered: holder | settled | not-stored | -
 storage.left: holder | settled | stored | reason
 examination.started: forensic_examiner | IN_CUSTODY → UNDER_EXAMINATION | - | method tool toolVersion writeBlocker onOriginal

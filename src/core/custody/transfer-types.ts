@@ -79,7 +79,7 @@ export const transferTypes: readonly EventSchema[] = [
   itemType('transfer.readdressed', {
     who: [sender, supervisor],
     from: ['IN_TRANSFER'],
-    guards: ['recipient-not-sender', 'recipient-not-author', 'due-ahead'],
+    guards: ['recipient-not-sender', 'recipient-not-author', 'due-ahead', 'transfer-allowed'],
     fields: [
       text('recipient'),
       text('recipientOrganisation'),
@@ -154,7 +154,7 @@ export const transferTypes: readonly EventSchema[] = [
     who: [supervisor],
     second: [{ roles: writingRoles, relation: 'any' }],
     from: ['IN_CUSTODY', 'UNDER_EXAMINATION', 'AT_COURT', 'IN_TRANSFER'],
-    guards: ['new-holder'],
+    guards: ['new-holder', 'transfer-allowed'],
     fields: [text('newHolder'), text('newOrganisation'), narrative('reason')],
   }),
 ];

@@ -32,7 +32,8 @@ export function releaseFacts(
 
 /** Undefined where it is not on record where the item comes from. */
 function isOriginatorBound(form: FoldEvent | undefined, state: ItemState): boolean | undefined {
-  const kind = form && textOfField(form.fields, 'sourceKind');
+  if (form === undefined) return undefined;
+  const kind = state.provenance?.kind ?? textOfField(form.fields, 'sourceKind');
   if (kind === undefined) return undefined;
   return kind === 'military' || state.consents.length > 0;
 }
