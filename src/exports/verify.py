@@ -2668,9 +2668,9 @@ def _belongs_to_case(chain: Chain, case: Chain, hashes: Optional[Set[bytes]]) ->
     first = chain.first()
     if first is None or hashes is None or hashes != {first.hash}:
         return False
-    cases = [first.value("caseId", BYTES)]
-    cases += [event.value("toCaseId", BYTES) for event in chain.of_type("item.moved/1")]
-    return bytes.fromhex(case.id) in cases
+    moves = chain.of_type("item.moved/1")
+    belongs = moves[-1].value("toCaseId", BYTES) if moves else first.value("caseId", BYTES)
+    return belongs == bytes.fromhex(case.id)
 
 
 # ---------------------------------------------------------------------------------------------------

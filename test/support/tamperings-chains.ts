@@ -4,7 +4,7 @@ import { nodeEngine as engine } from '../../src/platform/node-engine.js';
 import { bytes, plain, text } from './exercise-script.js';
 import { type DraftPackage } from './package-builder.js';
 import { describe, draftOf, insertBefore, withhold } from './package-edits.js';
-import { chainHex, chainIdOf, secretOf } from './synthetic-ledger.js';
+import { chainHex, chainIdOf, type EventDraft, secretOf } from './synthetic-ledger.js';
 import { type Tampering } from './tampered-package.js';
 
 /** Step 13: items that were in another case before; and step 5: a chain of the operator's acts. */
@@ -28,6 +28,20 @@ export const chainTamperings: readonly Tampering[] = [
     ...moved('third'),
   },
   {
+    ...{ name: 'an exhibit that left this case and came back', exit: 0, finds: [] },
+    ...movedOn('case', 'third', 'case'),
+  },
+  {
+    ...{ name: 'an exhibit that was moved here and has left again', exit: 1 },
+    finds: ['E_ORPHAN 13 item1'],
+    ...movedOn('other', 'case', 'third'),
+  },
+  {
+    ...{ name: 'an exhibit of this case that has left it', exit: 1 },
+    finds: ['E_ORPHAN 13 item1'],
+    ...movedOn('case', 'third'),
+  },
+  {
     ...{ name: 'an exhibit whose move here is withheld', exit: 1 },
     finds: ['W_REDACTED 4 item1/3 toCaseId', 'E_ORPHAN 13 item1'],
     ...moved('case'),
@@ -39,22 +53,31 @@ export const chainTamperings: readonly Tampering[] = [
 
 /** The photograph is opened for another case, and moved at its end. */
 function moved(to: string): Pick<Tampering, 'script'> {
+  return movedOn('other', to);
+}
+
+/** The photograph is opened for the first case, and moved to the others one after the other. */
+function movedOn(first: string, ...others: readonly string[]): Pick<Tampering, 'script'> {
   return {
     script: (events) => {
       const photo = draftOf(events, 'photo');
       const { fields } = photo;
       photo.fields = (ledger) => [
-        ['caseId', bytes(chainIdOf('other'))],
+        ['caseId', bytes(chainIdOf(first))],
         ...fields(ledger).slice(1),
       ];
-      insertBefore(events, 'export', {
-        ...plain('moved', 'item1', 'item.moved/1', 'ben', {}),
-        fields: () => [
-          ['toCaseId', bytes(chainIdOf(to))],
-          ['reason', text('registered in the wrong case')],
-        ],
-      });
+      insertBefore(events, 'export', ...others.map(move));
     },
+  };
+}
+
+function move(to: string): EventDraft {
+  return {
+    ...plain(`moved to ${to}`, 'item1', 'item.moved/1', 'ben', {}),
+    fields: () => [
+      ['toCaseId', bytes(chainIdOf(to))],
+      ['reason', text('registered in the wrong case')],
+    ],
   };
 }
 

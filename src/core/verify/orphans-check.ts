@@ -51,7 +51,7 @@ function addedItems(theCase: ChainRecord): ReadonlyMap<string, readonly (string 
   return added;
 }
 
-/** The case names the item by its first event, and the item names the case: there, or where it was moved to it. */
+/** The case names the item by its first event, and the item names the case: there, or where it was last moved. */
 function belongsTo(
   theCase: ChainRecord,
   item: ChainRecord,
@@ -60,6 +60,7 @@ function belongsTo(
   const { first } = item;
   if (first === undefined || firstHashes.length === 0) return false;
   const isNamed = firstHashes.every((hash) => hash === first.eventHash);
-  const moves = eventsOf(item, 'item.moved/1').map((event) => hexOf(event, 'toCaseId'));
-  return isNamed && [hexOf(first, 'caseId'), ...moves].includes(theCase.id);
+  const lastMove = eventsOf(item, 'item.moved/1').at(-1);
+  const caseId = lastMove === undefined ? hexOf(first, 'caseId') : hexOf(lastMove, 'toCaseId');
+  return isNamed && caseId === theCase.id;
 }
