@@ -56,7 +56,7 @@ export class ActJudge {
       const attempt = this.attemptOf(event, registry);
       const target = { chainId: event.statement.item, chain };
       const whole = await this.onItem(person, target, attempt, view, read);
-      const links = await this.links.refusals(person, event, attempt.fields, view);
+      const links = await this.links.refusals(person, event, attempt.fields, view, read);
       const under = await this.lineage.under(person, target, attempt.type, view, read);
       const served = await this.disclosures.refusals(person, target, whole, view, read);
       refuse([...decideOn(under, whole), ...links, ...served], pointerOf(i));

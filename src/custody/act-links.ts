@@ -12,7 +12,7 @@ import {
 import { decodeValue } from '../core/ledger/field.js';
 import { RequestReader } from '../cooperation/request.reader.js';
 import { ItemReader } from '../items/item.reader.js';
-import { type PreparedEvent } from '../ledger/append-command.js';
+import { type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
 import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
 import { type ActingPerson } from '../platform/person.js';
 import { type ActView, type ChainView } from './act-view.js';
@@ -35,15 +35,17 @@ export class ActLinks {
     @Inject(EventReader) private readonly events: EventReader,
   ) {}
 
+  /** Adds to `read` the heads of other chains on which the answer rests, where they can move. */
   async refusals(
     person: ActingPerson,
     event: PreparedEvent,
     fields: FieldsByName,
     view: ActView,
+    read: HeadRead[],
   ): Promise<readonly MoveRefusal[]> {
     const { type } = event.statement;
-    if (type === 'item.added/1') return this.ofAddedItem(person, event, fields, view);
-    if (type === 'item.moved/1') return this.ofMovedItem(person, event, fields, view);
+    if (type === 'item.added/1') return this.ofAddedItem(person, event, fields, view, read);
+    if (type === 'item.moved/1') return this.ofMovedItem(person, event, fields, view, read);
     return [
       ...(fields.has('derivedByEventHash')
         ? await this.ofDerivedItem(person, event, fields, view)
@@ -162,12 +164,14 @@ export class ActLinks {
     event: PreparedEvent,
     fields: FieldsByName,
     view: ActView,
+    read: HeadRead[],
   ): Promise<readonly MoveRefusal[]> {
     const itemId = hexOfField(fields, 'itemId') ?? '';
     const caseId = event.statement.item;
     const item = await this.itemOf(person, itemId, view);
     if (item === undefined)
       return [link('itemId', 'There is no such item, or you may not see it.')];
+    read.push({ chainId: itemId, seq: item.seq });
     const refusals: MoveRefusal[] = [];
     if (item.state.caseId !== caseId) {
       refusals.push(
@@ -192,15 +196,18 @@ export class ActLinks {
     { statement }: PreparedEvent,
     fields: FieldsByName,
     { events, chains }: ActView,
+    read: HeadRead[],
   ): Promise<readonly MoveRefusal[]> {
     const field = 'toCaseId';
     const caseId = hexOfField(fields, field) ?? '';
     const known = chains.get(caseId);
-    const record =
+    const found =
       known?.kind === 'case'
-        ? known.state
-        : (await this.cases.recordOf(person.accountId, caseId))?.record;
-    if (record === undefined) return [link(field, 'There is no such case, or you may not see it.')];
+        ? { record: known.state, seq: known.seq }
+        : await this.cases.recordOf(person.accountId, caseId);
+    if (found === undefined) return [link(field, 'There is no such case, or you may not see it.')];
+    const { record, seq } = found;
+    read.push({ chainId: caseId, seq });
     if (record.state !== 'OPEN') return [link(field, 'That case is closed.')];
     const isAdded = events.some(
       (one) =>

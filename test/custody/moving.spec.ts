@@ -87,4 +87,26 @@ describe('moving an item to another case', () => {
     await move(item, to);
     await expect(guest.client.get(`/api/items/${itemId}`)).rejects.toThrow(/no such item/);
   });
+
+  it('never lands after the case that it comes back to was closed at the same moment', async () => {
+    for (let round = 0; round < 6; round++) {
+      const home = await stage.openCase(lead);
+      const item = await stage.registerItem(lead, home);
+      await move(item, to);
+      const both = [
+        move(item, home, false),
+        stage.act(lead, home, 'case.closed/1', { reason: 'nothing left in it' }),
+      ];
+      const [moved, closed] = await Promise.allSettled(both);
+      expect([moved?.status, closed?.status]).toContain('fulfilled');
+      const [order] = await stage.t.db.query<{ moved: string | null; closed: string | null }[]>(
+        `SELECT max(log_index) FILTER (WHERE type = 'item.moved/1' AND seq = $3) AS moved,
+           max(log_index) FILTER (WHERE type = 'case.closed/1') AS closed
+         FROM event WHERE chain_id IN (decode($1, 'hex'), decode($2, 'hex'))`,
+        [item.itemId, home, 3],
+      );
+      const [at, end] = [Number(order?.moved ?? -1), Number(order?.closed ?? Infinity)];
+      expect(at).toBeLessThan(end);
+    }
+  });
 });
