@@ -17,6 +17,7 @@ import { CLOCK, type Clock } from '../platform/clock.js';
 import { Conflict, NotFound, Refused } from '../platform/errors.js';
 import { type ActingPerson } from '../platform/person.js';
 import { ActChains, decideOn, foldOn, newChain } from './act-chains.js';
+import { ActCircumstances } from './act-circumstances.js';
 import { ActDisclosures } from './act-disclosures.js';
 import { ActLineage } from './act-lineage.js';
 import { ActLinks } from './act-links.js';
@@ -29,6 +30,7 @@ type Signatory = Attempt['author'];
 export class ActJudge {
   constructor(
     @Inject(ActLineage) private readonly lineage: ActLineage,
+    @Inject(ActCircumstances) private readonly circumstances: ActCircumstances,
     @Inject(ActDisclosures) private readonly disclosures: ActDisclosures,
     @Inject(CaseReader) private readonly cases: CaseReader,
     @Inject(ActChains) private readonly chains: ActChains,
@@ -55,7 +57,10 @@ export class ActJudge {
       const chain = await this.chainOf(person, event, view);
       const attempt = this.attemptOf(event, registry);
       const target = { chainId: event.statement.item, chain };
-      const whole = await this.onItem(person, target, attempt, view, read);
+      const whole = {
+        ...(await this.onItem(person, target, attempt, view, read)),
+        ...(await this.circumstances.of(person, target, attempt)),
+      };
       const links = await this.links.refusals(person, event, attempt.fields, view, read);
       const under = await this.lineage.under(person, target, attempt.type, view, read);
       const served = await this.disclosures.refusals(person, target, whole, view, read);

@@ -54,9 +54,7 @@ export class ActLinks {
         ? await this.ofComparison(person, event, fields, view)
         : []),
       ...(fields.has('itemIds') ? await this.ofNamedItems(person, fields, view) : []),
-      ...(type === 'transfer.sent_abroad/1'
-        ? await this.ofRequest(person, event, fields, view)
-        : []),
+      ...(fields.has('requestId') ? await this.ofRequest(person, event, fields, view) : []),
       ...(await this.ofNamedEvents(person, event, fields, view)),
       ...(fields.has('boundEventHash') ? await this.ofBoundNote(person, event, fields) : []),
     ];
@@ -77,7 +75,7 @@ export class ActLinks {
       .map((itemId) => link('itemIds', `There is no such item, or you may not see it: ${itemId}.`));
   }
 
-  /** What is sent abroad goes under a request of the item's own case. */
+  /** What is sent abroad goes under a request of the item's own case; a consent to one is a consent to such a request. */
   private async ofRequest(
     person: ActingPerson,
     { statement }: PreparedEvent,

@@ -6,6 +6,7 @@ import { ItemsModule } from '../items/items.module.js';
 import { ActController } from './act.controller.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { ActChains } from './act-chains.js';
+import { ActCircumstances } from './act-circumstances.js';
 import { ActDisclosures } from './act-disclosures.js';
 import { ActJudge } from './act-judge.js';
 import { ActLineage } from './act-lineage.js';
@@ -30,6 +31,7 @@ import { ProposalStore } from './proposal.store.js';
   controllers: [ActController, OperationsActController, ProposalController],
   providers: [
     ActChains,
+    ActCircumstances,
     ActDisclosures,
     ActJudge,
     ActLineage,

@@ -65,6 +65,26 @@ describe('custody', () => {
     return '';
   };
 
+  it('keeps in its organisation what is restricted to it, whatever the author calls the other', async () => {
+    const authority = await stage.actor({ roles: ['release_authority'] });
+    await stage.grant(holder, caseId, {
+      account: authority.accountId,
+      role: 'release_authority',
+    });
+    const { itemId } = await stage.registerItem(holder, caseId);
+    await stage.act(authority, itemId, 'restriction.set/1', {
+      ...{ restrictionRef: 'R-1', kind: 'originator_control', effect: 'block_transfer' },
+      ...{ scope: 'all', basis: 'order 1', reviewAt: '2040-01-01T00:00:00Z' },
+    });
+    const toOthers = { ...released(recipient), recipientOrganisation: holder.organisation };
+    const act = stage.act(holder, itemId, 'transfer.released/1', toOthers);
+    expect(await refusal(act)).toMatch(/R-1 stands against/);
+    const colleague = await stage.actor({ roles: ['evidence_custodian'] });
+    const within = { ...released(colleague), recipientOrganisation: 'as its author writes it' };
+    await stage.act(holder, itemId, 'transfer.released/1', within);
+    expect(await stateOf(itemId)).toMatchObject({ state: 'IN_TRANSFER' });
+  });
+
   it('leaves the sender responsible until the receiver has hashed again and accepted', async () => {
     const { itemId, sha256 } = await itemWithBytes('evidence');
     await stage.act(holder, itemId, 'transfer.released/1', released(recipient));

@@ -12,7 +12,10 @@ describe('disclosures', () => {
   beforeAll(async () => {
     stage = await Stage.open();
     officer = await stage.actor({
-      roles: ['evidence_custodian', 'investigator', 'disclosure_officer', 'defence_counsel'],
+      roles: [
+        ...(['evidence_custodian', 'investigator', 'disclosure_officer'] as const),
+        ...(['defence_counsel', 'release_authority'] as const),
+      ],
     });
     caseId = await stage.openCase(officer);
   }, 60_000);
@@ -78,6 +81,25 @@ describe('disclosures', () => {
     const [before, after] = (await sets()).slice(-2);
     expect(before?.textOrNull('supersededBy')).toBe(after?.text('eventHash'));
     expect(after?.textOrNull('acknowledgedAt')).not.toBeNull();
+  });
+
+  it('are acknowledged also where they could not be served any more; nothing else is', async () => {
+    const [itemId, digest] = await withBytes('acknowledged late');
+    await serve(itemId, { artifactDigests: [digest] });
+    await stage.act(officer, itemId, 'restriction.set/1', {
+      ...{ restrictionRef: 'R-9', kind: 'victim_identity', effect: 'block_disclosure' },
+      ...{ scope: 'a name', basis: 'order 9', reviewAt: '2040-01-01T00:00:00Z' },
+    });
+    const again = {
+      ...{ artifactDigests: [digest], acknowledgedAt: stage.now() },
+      supersedes: (await sets()).at(-1)?.text('eventHash') ?? '',
+    };
+    await expect(serve(itemId, { artifactDigests: [digest] })).rejects.toThrow(/R-9/);
+    for (const other of [{ recipient: 'counsel for B' }, { schedule: 'unused' }]) {
+      await expect(serve(itemId, { ...again, ...other })).rejects.toThrow(/R-9/);
+    }
+    await serve(itemId, again);
+    expect((await sets()).at(-1)?.textOrNull('acknowledgedAt')).not.toBeNull();
   });
 
   it('show what counsel found in what was served', async () => {

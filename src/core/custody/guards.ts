@@ -36,6 +36,10 @@ export interface Act {
   readonly fields: FieldsByName;
   /** A legal hold on the whole case; `unseen` where the person may not see the case. Of an item, left out: none. */
   readonly caseHold?: 'in-force' | 'unseen';
+  /** Who is to have the item is of the organisation of who has it, as their accounts say; left out: no, or not known. */
+  readonly staysWithin?: boolean;
+  /** The event supersedes one that served the same bytes, or more, on the same recipient in the same schedule. */
+  readonly servesAgain?: boolean;
 }
 
 /** Why a guard does not let an act pass; the field is where a person can mend it. */

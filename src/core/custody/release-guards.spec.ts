@@ -6,8 +6,11 @@ import { emptyItem, type ItemState } from './item-state.js';
 const nowMs = Date.UTC(2026, 2, 1, 12);
 const one = hashOf(17);
 
-function act(json: Body = {}): Act {
+type Told = Pick<Act, 'staysWithin' | 'servesAgain'>;
+
+function act(json: Body = {}, told: Told = {}): Act {
   return {
+    ...told,
     author: { account: 'ann', roles: ['investigator'] },
     seconds: [{ account: 'ben', roles: ['prosecutor'] }],
     occurredMs: nowMs,
@@ -30,7 +33,7 @@ const restriction = (effect: string): Partial<ItemState> => ({
   restrictions: [{ ref: 'R1', kind: 'classification', effect, seq: 2 }],
 });
 
-type Case = readonly [ItemGuardName, string, Partial<ItemState>, Body?];
+type Case = readonly [ItemGuardName, string, Partial<ItemState>, Body?, Told?];
 
 const passing: readonly Case[] = [
   [
@@ -52,7 +55,8 @@ const passing: readonly Case[] = [
     'transfer-allowed',
     'within one organisation a restriction does not stand against it',
     restriction('block_transfer'),
-    { organisation: 'Police', recipientOrganisation: 'Police' },
+    {},
+    { staysWithin: true },
   ],
   [
     'transfer-allowed',
@@ -62,6 +66,14 @@ const passing: readonly Case[] = [
   ],
   ['minor-protected', 'where no person is recorded, no minor is', {}],
   ['minor-protected', 'an adult is none', { minor: 'no' }],
+  ['minor-protected', 'what was served stays served', { minor: 'yes' }, {}, { servesAgain: true }],
+  [
+    'defence-disclosure-allowed',
+    'what was served is acknowledged also after the consent was taken back',
+    { ...military('released'), ...consent('defence_disclosure', false) },
+    {},
+    { servesAgain: true },
+  ],
   [
     'minor-protected',
     'a restriction protects the minor',
@@ -128,6 +140,13 @@ const refused: readonly Case[] = [
     'a restriction keeps it in its organisation',
     restriction('block_transfer'),
     { organisation: 'Police', recipientOrganisation: 'Court' },
+    { staysWithin: false },
+  ],
+  [
+    'transfer-allowed',
+    'whatever organisation its author writes down',
+    restriction('block_transfer'),
+    { organisation: 'Police', recipientOrganisation: 'Police' },
   ],
   ['minor-protected', 'a minor is not shown without a restriction', { minor: 'yes' }],
   [
@@ -155,6 +174,13 @@ const refused: readonly Case[] = [
     { ...military('released'), ...consent('court_use', false) },
   ],
   ['defence-disclosure-allowed', 'a refusal forbids it', military('refused')],
+  [
+    'defence-disclosure-allowed',
+    'and a withdrawal what was not served before',
+    { ...military('released'), ...consent('defence_disclosure', false) },
+    {},
+    { servesAgain: false },
+  ],
   ['defence-disclosure-allowed', 'a restriction forbids it', restriction('block_disclosure')],
   ['defence-disclosure-allowed', 'and one for the judge only', restriction('judge_only')],
   ['originator-consents', 'unless a consent was taken back', consent('disposal', false)],
@@ -165,12 +191,12 @@ const titled = (cases: readonly Case[]): readonly [string, Case][] =>
   cases.map((each) => [`${each[0]}: ${each[1]}`, each]);
 
 describe('guards of releases', () => {
-  it.each(titled(passing))('let pass, %s', (_title, [name, , state, json]) => {
-    expect(guards[name](item(state), act(json))).toBeUndefined();
+  it.each(titled(passing))('let pass, %s', (_title, [name, , state, json, told]) => {
+    expect(guards[name](item(state), act(json, told))).toBeUndefined();
   });
 
-  it.each(titled(refused))('refuse, %s', (_title, [name, , state, json]) => {
-    expect(guards[name](item(state), act(json))?.message).toMatch(/\w/);
+  it.each(titled(refused))('refuse, %s', (_title, [name, , state, json, told]) => {
+    expect(guards[name](item(state), act(json, told))?.message).toMatch(/\w/);
   });
 
   it('are each tried with what they let pass and with what they refuse', () => {

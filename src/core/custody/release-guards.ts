@@ -5,6 +5,8 @@ import { type ItemState } from './item-state.js';
 interface Using {
   readonly nowMs: number;
   readonly fields: FieldsByName;
+  readonly staysWithin?: boolean;
+  readonly servesAgain?: boolean;
 }
 
 interface ReleaseObjection {
@@ -42,15 +44,20 @@ export function onwardTransferAllowed(state: ItemState, use: Using): ReleaseObje
   );
 }
 
-/** Within an organisation it may go from hand to hand. */
-export function transferAllowed(state: ItemState, { fields }: Using): ReleaseObjection | undefined {
-  const to = textOfField(fields, 'recipientOrganisation') ?? textOfField(fields, 'newOrganisation');
-  const isWithin = to === textOfField(fields, 'organisation');
-  return isWithin ? undefined : blockedBy(state, ['block_transfer']);
+/** Within an organisation it may go from hand to hand; which that is, accounts say, not the author's words. */
+export function transferAllowed(
+  state: ItemState,
+  { staysWithin }: Using,
+): ReleaseObjection | undefined {
+  return staysWithin === true ? undefined : blockedBy(state, ['block_transfer']);
 }
 
 /** Unknown age counts as a minor's. */
-export function minorProtected({ minor, restrictions }: ItemState): ReleaseObjection | undefined {
+export function minorProtected(
+  { minor, restrictions }: ItemState,
+  { servesAgain }: Using,
+): ReleaseObjection | undefined {
+  if (servesAgain === true) return undefined;
   if (minor !== 'yes' && minor !== 'unknown') return undefined;
   if (restrictions.some(({ kind }) => kind === 'juvenile')) return undefined;
   const whom = minor === 'yes' ? 'A minor' : 'A person of unknown age, who counts as a minor,';
@@ -61,10 +68,12 @@ export function courtUseAllowed(state: ItemState, use: Using): ReleaseObjection 
   return mayUse(state, use, 'court_use');
 }
 
+/** What was served stays served: its acknowledgement is recorded also after the originator took the consent back. */
 export function defenceDisclosureAllowed(
   state: ItemState,
   use: Using,
 ): ReleaseObjection | undefined {
+  if (use.servesAgain === true) return undefined;
   return (
     mayUse(state, use, 'defence_disclosure') ?? blockedBy(state, ['block_disclosure', 'judge_only'])
   );
