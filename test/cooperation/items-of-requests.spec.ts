@@ -211,6 +211,18 @@ describe('items under a request between States', () => {
     expect(ids.map((one) => one.itemId)).toEqual([same]);
   });
 
+  it('have consents to requests of their own case alone', async () => {
+    const { itemId } = await stage.registerItem(officer, caseId);
+    const consent = (requestId: string) =>
+      stage.act(officer, itemId, 'release.consented/1', {
+        ...{ authority: 'Rome', scope: ['onward_transfer'], conditions: ['court_use'], requestId },
+      });
+    await expect(consent('ab'.repeat(32))).rejects.toThrow(/no such request/);
+    const other = await sentRequest('MLA-OTHER', { caseId: await stage.openCase(officer) });
+    await expect(consent(other)).rejects.toThrow(/made for another case/);
+    await consent(await sentRequest('MLA-OWN'));
+  });
+
   it('are derived a second time by the audit', async () => {
     const { connections, config } = stage.t;
     const { verdict, exitCode } = await audit(
