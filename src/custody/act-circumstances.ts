@@ -4,8 +4,8 @@ import { type Attempt } from '../core/custody/decide.js';
 import { type FieldsByName } from '../core/custody/event-type.js';
 import { hexOfField, textOfField, textsOfField } from '../core/custody/field-values.js';
 import { vocabulary } from '../core/custody/vocabulary.js';
-import { decodeValue, type PlainValue } from '../core/ledger/field.js';
-import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
+import { openValues } from '../core/ledger/event-values.js';
+import { EventReader } from '../ledger/event.reader.js';
 import { type ActingPerson } from '../platform/person.js';
 import { type ChainView } from './act-view.js';
 
@@ -52,7 +52,9 @@ export class ActCircumstances {
     const before = hexOfField(fields, 'supersedes');
     if (before === undefined) return false;
     const event = await this.events.byHash(accountId, chainId, before);
-    return event?.type === 'disclosure.served/1' && isWithinServed(fields, storedFields(event));
+    return (
+      event?.type === 'disclosure.served/1' && isWithinServed(fields, openValues(event.fields))
+    );
   }
 }
 
@@ -60,6 +62,7 @@ function asksOrganisation(type: string): boolean {
   return vocabulary.get(type)?.guards.some((name) => name === 'transfer-allowed') === true;
 }
 
+/** An erased field is no longer there: what it said is not claimed to be said again. */
 function isWithinServed(fields: FieldsByName, served: FieldsByName): boolean {
   const digests = new Set(textsOfField(served, 'artifactDigests'));
   return (
@@ -67,14 +70,4 @@ function isWithinServed(fields: FieldsByName, served: FieldsByName): boolean {
       (name) => textOfField(fields, name) === textOfField(served, name),
     ) && textsOfField(fields, 'artifactDigests').every((digest) => digests.has(digest))
   );
-}
-
-/** An erased field is no longer there: what it said is not claimed to be said again. */
-function storedFields({ fields }: StoredEvent): FieldsByName {
-  const values = new Map<string, PlainValue>();
-  for (const field of fields) {
-    const value = 'salt' in field ? decodeValue(field.type, field.value) : undefined;
-    if (value !== undefined) values.set(field.name, value);
-  }
-  return values;
 }

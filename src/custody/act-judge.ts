@@ -4,11 +4,10 @@ import { toHex } from '../core/canonical/hex.js';
 import { readInstant } from '../core/canonical/instant.js';
 import { type CaseRecord, isRunning } from '../core/custody/case-state.js';
 import { type Attempt, type MoveRefusal } from '../core/custody/decide.js';
-import { type FieldsByName } from '../core/custody/event-type.js';
 import { hexOfField, textOfField } from '../core/custody/field-values.js';
 import { type FoldEvent } from '../core/custody/fold-event.js';
 import { isActorRole } from '../core/custody/role.js';
-import { decodeValue, type PlainValue } from '../core/ledger/field.js';
+import { openValues } from '../core/ledger/event-values.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
 import { type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
 import { ChainService } from '../ledger/chain.service.js';
@@ -99,7 +98,7 @@ export class ActJudge {
 
   private attemptOf(event: PreparedEvent, registry: KeyRegistry): Attempt {
     const { statement } = event;
-    const fields = fieldsOf(event);
+    const fields = openValues(event.fields);
     const signers = [statement.actor, ...statement.with].map((id) => {
       const key = registry.find(id.slice(3));
       return { account: key?.account ?? '', roles: (key?.roles ?? []).filter(isActorRole) };
@@ -218,15 +217,6 @@ function foldEventOf({ eventHash }: PreparedEvent, attempt: Attempt): FoldEvent 
     loggedMs: nowMs,
     account: textOfField(fields, 'onBehalfOf') ?? author.account,
   };
-}
-
-function fieldsOf(event: PreparedEvent): FieldsByName {
-  const values = new Map<string, PlainValue>();
-  for (const { name, type, value } of event.fields) {
-    const read = decodeValue(type, value);
-    if (read !== undefined) values.set(name, read);
-  }
-  return values;
 }
 
 function refuse(refusals: readonly MoveRefusal[], pointer: string): void {

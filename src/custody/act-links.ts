@@ -9,7 +9,7 @@ import {
   textOfField,
   textsOfField,
 } from '../core/custody/field-values.js';
-import { decodeValue } from '../core/ledger/field.js';
+import { openValues } from '../core/ledger/event-values.js';
 import { RequestReader } from '../cooperation/request.reader.js';
 import { ItemReader } from '../items/item.reader.js';
 import { type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
@@ -211,7 +211,7 @@ export class ActLinks {
       (one) =>
         one.statement.type === 'item.added/1' &&
         one.statement.item === caseId &&
-        itemIdOf(one.fields) === statement.item,
+        hexIn(one.fields, 'itemId') === statement.item,
     );
     // A case that it comes back to names it already, and names each of its items once.
     return isAdded || record.items.includes(statement.item)
@@ -234,7 +234,7 @@ export class ActLinks {
       inAct === undefined
         ? await this.events.byHash(person.accountId, parentId, wanted)
         : undefined;
-    const child = inAct === undefined ? childOfStored(stored) : childOf(inAct.fields);
+    const child = hexIn((inAct ?? stored)?.fields, 'childItemId');
     const by = inAct?.statement.type ?? stored?.type;
     if (child === event.statement.item) return redactionRefusals(fields, by);
     return [
@@ -278,22 +278,8 @@ function redactionRefusals(fields: FieldsByName, by: string | undefined): readon
     : [];
 }
 
-function childOfStored(event: StoredEvent | undefined): string | undefined {
-  return event && childOf(event.fields.filter((field) => 'salt' in field));
-}
-
-function childOf(fields: PreparedEvent['fields']): string | undefined {
-  return hexIn(fields, 'childItemId');
-}
-
-function itemIdOf(fields: PreparedEvent['fields']): string | undefined {
-  return hexIn(fields, 'itemId');
-}
-
-function hexIn(fields: PreparedEvent['fields'], wanted: string): string | undefined {
-  const field = fields.find(({ name }) => name === wanted);
-  const value = field && decodeValue(field.type, field.value);
-  return value?.type === 3 ? toHex(value.bytes) : undefined;
+function hexIn(fields: StoredEvent['fields'] = [], wanted: string): string | undefined {
+  return hexOfField(openValues(fields), wanted);
 }
 
 function link(field: string, message: string): MoveRefusal {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { receiptInput } from '../core/ledger/event.js';
-import { decodeValue, type PlainValue } from '../core/ledger/field.js';
+import { openValues } from '../core/ledger/event-values.js';
+import { type PlainValue } from '../core/ledger/field.js';
 import { readStatement } from '../core/ledger/statement.js';
 import { type Receipt } from '../ledger/append-command.js';
 import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
@@ -68,11 +69,7 @@ export class EventReceiptService {
 }
 
 function fileOf(event: StoredEvent): ReceiptFile | undefined {
-  const values = new Map<string, PlainValue>();
-  for (const field of event.fields) {
-    const value = 'salt' in field ? decodeValue(field.type, field.value) : undefined;
-    if (value !== undefined) values.set(field.name, value);
-  }
+  const values = openValues(event.fields);
   const sha256 = bytesIn(values, 'sha256');
   if (sha256 === undefined) return undefined;
   const size = values.get('sizeBytes');

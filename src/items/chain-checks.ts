@@ -13,7 +13,7 @@ import { readStatement, type Statement, statementHash } from '../core/ledger/sta
 import { checkSigners } from '../core/verify/signers.js';
 import { type StoredEvent } from '../ledger/event.reader.js';
 import { nodeEngine } from '../platform/node-engine.js';
-import { authorOf, openValues } from './event-signers.js';
+import { authorOf, openValues } from '../core/ledger/event-values.js';
 
 /** Something wrong with the chain as stored; `code` as in verification of packages. */
 export interface ChainFinding {

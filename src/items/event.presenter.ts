@@ -7,7 +7,8 @@ import { type KeyRegistry } from '../core/ledger/registry.js';
 import { readStatement } from '../core/ledger/statement.js';
 import { type StoredEvent } from '../ledger/event.reader.js';
 import { type EventDto, type EventFieldDto } from './dto/event.dto.js';
-import { authorOf, openValues, signersOf } from './event-signers.js';
+import { authorOf, openValues } from '../core/ledger/event-values.js';
+import { signersOf } from './event-signers.js';
 
 /** An event as it was signed. What was stored beside the signed bytes is shown only where nothing signed says it. */
 export function presentEvent(event: StoredEvent, registry: KeyRegistry): EventDto {

@@ -11,7 +11,7 @@ import { type Field, type FieldType } from '../core/ledger/field.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
 import { readStatement, type Statement } from '../core/ledger/statement.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { authorOf, openValues } from './event-signers.js';
+import { authorOf, openValues } from '../core/ledger/event-values.js';
 
 /** One event of an item's chain, and where the item stood before and after it. */
 export interface LoggedStep {

@@ -1,7 +1,7 @@
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { readInstant } from '../core/canonical/instant.js';
-import { type KeyRegistry } from '../core/ledger/registry.js';
-import { decodeValue, type PlainValue } from '../core/ledger/field.js';
+import { authorOf, openValues } from '../core/ledger/event-values.js';
+import { type PlainValue } from '../core/ledger/field.js';
 import { genesisOf, tagOf } from '../core/ledger/item.js';
 import { encodeLeaf } from '../core/ledger/log-leaf.js';
 import { isRegistryType } from '../core/ledger/registry-types.js';
@@ -129,7 +129,7 @@ function place(
   logIndex: number,
 ): LoggedEvent {
   const { statement, eventHash } = prepared;
-  const fields = readableFields(prepared);
+  const fields = openValues(prepared.fields);
   const chainKind = head.kind ?? chainKindOf(statement.type);
   return {
     logIndex,
@@ -140,34 +140,11 @@ function place(
     seq: statement.seq,
     type: statement.type,
     occurredMs: readInstant(statement.occurred) ?? 0,
-    account: authorOf(prepared, fields, state.keys.registry),
+    account: authorOf(statement, fields, state.keys.registry) ?? textOf(fields.get('account')),
     fields,
     eventHash,
     leaf: encodeLeaf({ loggedMs: state.loggedMs, tag: head.nextTag, eventHash }),
   };
-}
-
-/** The fields as values, by name. */
-export function readableFields(event: PreparedEvent): ReadonlyMap<string, PlainValue> {
-  const values = new Map<string, PlainValue>();
-  for (const field of event.fields) {
-    const value = decodeValue(field.type, field.value);
-    if (value !== undefined) values.set(field.name, value);
-  }
-  return values;
-}
-
-/** The account that answers for the event: the actor key's, or `onBehalfOf` where the service signed. */
-function authorOf(
-  event: PreparedEvent,
-  fields: ReadonlyMap<string, PlainValue>,
-  registry: KeyRegistry,
-): string {
-  const key = registry.find(event.statement.actor.slice(3));
-  const onBehalfOf = fields.get('onBehalfOf');
-  // Only the service signs for others: in a person's own statement the field would name whom they like.
-  if (key?.roles.includes('service') === true && onBehalfOf?.type === 1) return onBehalfOf.text;
-  return key?.account ?? textOf(fields.get('account'));
 }
 
 /** A key that registers itself is not in the registry yet: its account stands in the event. */

@@ -11,7 +11,7 @@ import { type Counts } from '../../core/verify/claims.js';
 import { type ReadEvent, type Reading, readParts } from '../../core/verify/event-reading.js';
 import { checkFields } from '../../core/verify/fields-check.js';
 import { type TimeCheck } from '../../core/verify/time-check.js';
-import { authorOf, openValues } from '../../items/event-signers.js';
+import { authorOf, openValues } from '../../core/ledger/event-values.js';
 import { caseOfChain } from '../../ledger/admission.js';
 import { chainKindOf, type LoggedEvent } from '../../ledger/append-command.js';
 import { nodeEngine } from '../../platform/node-engine.js';
