@@ -7,7 +7,7 @@ import { type ForumProfile } from '../core/admissibility/forum-profile.js';
 import { answersIn } from '../core/admissibility/human-answers.js';
 import { readFacts, type RequestOfItem } from '../core/admissibility/read-facts.js';
 import { type FoldEvent } from '../core/custody/fold-event.js';
-import { mostGenerations } from '../core/custody/lineage.js';
+import { type Inheritable, mostGenerations } from '../core/custody/lineage.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { Invalid } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
@@ -15,9 +15,15 @@ import { CustodyRecordService } from './custody-record.service.js';
 import { originOf } from './item-origin.js';
 import { ItemReader, type ItemView } from './item.reader.js';
 
-interface Ancestry {
+interface Ancestor {
   readonly item: ItemView;
   readonly events: readonly FoldEvent[];
+}
+
+/** What an item derives from: the chains that the account sees, and of those above what holds for everybody. */
+interface Ancestry {
+  readonly seen: readonly Ancestor[];
+  readonly unseen: readonly Inheritable[];
 }
 
 /** Holds the record of an item against a forum's questions. What comes of it is told, and logged only by a person. */
@@ -55,11 +61,12 @@ export class AssessmentService {
     const given = answers ?? (await this.recorded(accountId, itemId, forum));
     const item = await this.items.find(accountId, itemId);
     const own = await this.record.read(accountId, itemId);
-    const ancestors = await this.ancestors(accountId, item);
-    const line = [item, ...ancestors.map((ancestor) => ancestor.item)];
+    const { seen, unseen } = await this.ancestry(accountId, item);
+    const line = [item, ...seen.map((ancestor) => ancestor.item)];
     const record = {
       ...{ events: own.events, custody: own.examination, nowMs: this.clock.nowMs() },
-      ancestors: ancestors.map(({ events }) => events),
+      ancestors: seen.map(({ events }) => events),
+      unseenAncestors: unseen,
       requests: await this.requestsOf(accountId, line),
     };
     return assess(nodeEngine, profiles, readFacts(record), given);
@@ -99,17 +106,23 @@ export class AssessmentService {
     return [...open];
   }
 
-  /** The items from the parent upwards with their chains, as far as the account sees them. */
-  private async ancestors(accountId: string, { state }: ItemView): Promise<readonly Ancestry[]> {
-    const found: Ancestry[] = [];
-    for (let { parentId } = state; parentId !== undefined && found.length < mostGenerations;) {
-      const item = await this.items.stateOf(accountId, parentId);
-      if (item === undefined) break;
+  /** The items from the parent upwards. */
+  private async ancestry(accountId: string, item: ItemView): Promise<Ancestry> {
+    const seen: Ancestor[] = [];
+    for (let child = item; seen.length < mostGenerations;) {
+      const { parentId } = child.state;
+      if (parentId === undefined) break;
+      const parent = await this.items.stateOf(accountId, parentId);
+      if (parent === undefined) return { seen, unseen: await this.unseen(accountId, child) };
       const { events } = await this.record.read(accountId, parentId);
-      found.push({ item, events });
-      ({ parentId } = item.state);
+      seen.push({ item: parent, events });
+      child = parent;
     }
-    return found;
+    return { seen, unseen: [] };
+  }
+
+  private async unseen(accountId: string, { itemId }: ItemView): Promise<readonly Inheritable[]> {
+    return (await this.items.lineage(accountId, itemId)).map(({ state }) => state);
   }
 
   private async requestsOf(

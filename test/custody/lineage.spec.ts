@@ -179,4 +179,26 @@ storySpec(threeGenerations, (played) => {
       await expect(serve(itemId)).rejects.toThrow(/withdrawn the consent/);
     }
   });
+
+  it('is assessed under what stands against its device also by who does not see the device', async () => {
+    const { device, image } = played().told;
+    const { scene, stage } = played();
+    const guest = await stage.actor({ roles: ['prosecutor', 'evidence_custodian'] });
+    await scene.act('lead', image, {
+      ...{ type: 'examination.ended/1', atMs: scene.nowMs() },
+      fields: { result: 'copied', changesMade: 'none' },
+    });
+    await scene.act('lead', image, {
+      ...{ type: 'transfer.released/1', atMs: scene.nowMs() },
+      fields: {
+        ...{ recipient: guest.accountId, recipientOrganisation: guest.organisation },
+        ...{ conveyance: 'in_person', dueAt: new Date(scene.nowMs() + 60 * minute).toISOString() },
+      },
+    });
+    await expect(guest.client.get(`/api/items/${device}`)).rejects.toThrow(/no such item/);
+    const consent = (await guest.client.get(`/api/items/${image}/assessment?forum=france`))
+      .list('rules')
+      .find((rule) => rule.text('ruleId') === 'C-12');
+    expect(consent?.text('result')).toBe('not_met');
+  });
 });

@@ -19,6 +19,7 @@ import {
   provenanceOf,
 } from '../../../test/support/told-record.js';
 import { examineCustody } from '../custody/gaps/examine.js';
+import { emptyItem } from '../custody/item-state.js';
 import { readFacts } from './read-facts.js';
 
 describe('what the rules read of the record', () => {
@@ -198,5 +199,24 @@ describe('what the rules read of the record', () => {
     expect(of([], [consented])).toMatchObject({ courtUse: 'allowed' });
     expect(of([consented, withdrawn], [consented])).toMatchObject({ courtUse: 'denied' });
     expect(of([consented], [consented, withdrawn])).toMatchObject({ courtUse: 'denied' });
+  });
+
+  it('is what stands against the items from which it derives, seen or not', () => {
+    const child = after(5, 'item.registered', { bytesState: 'none', parentId: hashOf(9) });
+    const restricted = after(2, 'restriction.set', {
+      ...{ restrictionRef: 'R', kind: 'legal_privilege' },
+    });
+    const screened = after(3, 'restriction.privilege_reviewed');
+    expect(factsOf([child])).toMatchObject({ minor: 'no', privileged: false });
+    const unscreened = factsOf([child], [...begin, restricted]);
+    expect(unscreened).toMatchObject({ privileged: true });
+    expect(unscreened).not.toHaveProperty('privilegeReviewed');
+    expect(factsOf([child], [...begin, restricted, screened])).toMatchObject({
+      ...{ privileged: true, privilegeReviewed: true },
+    });
+    const unseen = { ...emptyItem, minor: 'unknown' } as const;
+    const custody = examineCustody([], { nowMs: start });
+    const facts = readFacts({ events: [], nowMs: start, custody, unseenAncestors: [unseen] });
+    expect(facts).toMatchObject({ minor: 'unknown', juvenileRestricted: false });
   });
 });

@@ -2,7 +2,7 @@ import { type FoldEvent } from '../custody/fold-event.js';
 import { type CustodyExamination } from '../custody/gaps/examine.js';
 import { foldItem } from '../custody/fold-item.js';
 import { emptyItem } from '../custody/item-state.js';
-import { underLineage } from '../custody/lineage.js';
+import { type Inheritable, underLineage } from '../custody/lineage.js';
 import { collectionFacts } from './facts/collection.js';
 import { examinationFacts } from './facts/examination.js';
 import { integrityFacts } from './facts/integrity.js';
@@ -16,6 +16,8 @@ export interface ItemRecord {
   readonly custody: CustodyExamination;
   /** The chains of the items from which this one derives, its parent's first: what they say of the collection holds for it. */
   readonly ancestors?: readonly (readonly FoldEvent[])[];
+  /** What those say about its use whose chains are not seen: the next after `ancestors` first. */
+  readonly unseenAncestors?: readonly Inheritable[];
   /** Requests between States under which it came, or an item from which it derives. */
   readonly requests?: readonly RequestOfItem[];
   readonly nowMs: number;
@@ -28,11 +30,11 @@ export interface RequestOfItem {
 
 /** What the rules read of the record. What nothing is recorded about is left out: it is unknown. */
 export function readFacts(record: ItemRecord): ItemFacts {
-  const { events, custody, ancestors = [], requests = [], nowMs } = record;
+  const { events, custody, ancestors = [], unseenAncestors = [], requests = [], nowMs } = record;
   const state = events.reduce(foldItem, emptyItem);
   const lineage = [...ancestors.toReversed().flat(), ...events];
   const parents = ancestors.map((chain) => chain.reduce(foldItem, emptyItem));
-  const effective = underLineage(state, parents);
+  const effective = underLineage(state, [...parents, ...unseenAncestors]);
   return {
     ...(state.category !== undefined && { category: state.category }),
     ...(state.sourceKind !== undefined && { sourceKind: state.sourceKind }),
@@ -40,6 +42,6 @@ export function readFacts(record: ItemRecord): ItemFacts {
     ...integrityFacts(events, state, custody),
     ...examinationFacts(events),
     ...releaseFacts(lineage, effective, nowMs, requests),
-    ...partyFacts(events, effective),
+    ...partyFacts(events, lineage, effective),
   };
 }

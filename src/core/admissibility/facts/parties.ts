@@ -5,16 +5,20 @@ import { type Minority } from '../../custody/minor.js';
 import { type ItemFacts } from '../item-facts.js';
 
 /**
- * Whom it concerns and who has had it before them: persons to be protected, the defence, the court. `state`: the item under
- * what it derives from; restrictions that were lifted do not count.
+ * Whom it concerns and who has had it before them: persons to be protected, the defence, the court. `lineage`: the events of
+ * what it derives from, and its own; `state`: the item under what it derives from; restrictions that were lifted do not count.
  */
-export function partyFacts(events: readonly FoldEvent[], state: ItemState): Partial<ItemFacts> {
+export function partyFacts(
+  events: readonly FoldEvent[],
+  lineage: readonly FoldEvent[],
+  state: ItemState,
+): Partial<ItemFacts> {
   const restrictions = state.restrictions.map(({ kind }) => kind);
   const has = (type: string): boolean => events.some((event) => event.type === type);
   return {
     ...minors(state.minor, restrictions),
-    ...privilege(events, restrictions),
-    ...special(events, restrictions),
+    ...privilege(lineage, restrictions),
+    ...special(lineage, restrictions),
     ...disclosure(events),
     ...(has('court.produced/1') && { producedInCourt: true }),
     objections: events.filter(({ type }) => type === 'admissibility.objected/1').length,
@@ -32,18 +36,19 @@ function minors(minor: Minority | undefined, restrictions: Kinds): Partial<ItemF
     : { minor: 'no' };
 }
 
-function privilege(events: readonly FoldEvent[], restrictions: Kinds): Partial<ItemFacts> {
+/** Whoever screened what it derives from has screened it. */
+function privilege(lineage: readonly FoldEvent[], restrictions: Kinds): Partial<ItemFacts> {
   const isPrivileged = restrictions.includes('legal_privilege');
-  const reviews = events.filter(({ type }) => type === 'restriction.privilege_reviewed/1');
+  const reviews = lineage.filter(({ type }) => type === 'restriction.privilege_reviewed/1');
   return {
     privileged: isPrivileged,
     ...(reviews.length > 0 && { privilegeReviewed: true }),
   };
 }
 
-function special(events: readonly FoldEvent[], restrictions: Kinds): Partial<ItemFacts> {
-  const categories = events.map(({ fields }) => textOfField(fields, 'category') ?? '');
-  const compared = events.filter(({ type }) => type === 'analysis.biometric_compared/1');
+function special(lineage: readonly FoldEvent[], restrictions: Kinds): Partial<ItemFacts> {
+  const categories = lineage.map(({ fields }) => textOfField(fields, 'category') ?? '');
+  const compared = lineage.filter(({ type }) => type === 'analysis.biometric_compared/1');
   const isSpecial =
     restrictions.includes('special_category') ||
     restrictions.includes('biometric') ||

@@ -30,10 +30,9 @@ export function releaseFacts(
   };
 }
 
-/** Undefined where it is not on record where the item comes from. */
+/** Undefined where it is not on record where the item comes from; of what is not seen, its state tells that. */
 function isOriginatorBound(form: FoldEvent | undefined, state: ItemState): boolean | undefined {
-  if (form === undefined) return undefined;
-  const kind = state.provenance?.kind ?? textOfField(form.fields, 'sourceKind');
+  const kind = state.provenance?.kind ?? (form && textOfField(form.fields, 'sourceKind'));
   if (kind === undefined) return undefined;
   return kind === 'military' || state.consents.length > 0;
 }
