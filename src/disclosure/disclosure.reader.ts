@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
+import { type ServedSet } from '../core/admissibility/item-facts.js';
 import { type Json } from '../core/canonical/json.js';
 import { asPerson } from '../database/as-person.js';
 import { type Page, pageOf, readCursor } from '../platform/page.js';
@@ -90,6 +91,20 @@ export class DisclosureReader {
       ),
     );
     return pageOf(rows, limit, ({ logIndex }) => [logIndex]);
+  }
+
+  /** Of the sets served for its whole case, those with bytes of the item that stand: in which schedules, with what withheld. */
+  async servedWithCase(accountId: string, itemId: string): Promise<readonly ServedSet[]> {
+    return asPerson(this.db, accountId, (manager) =>
+      manager.query<ServedSet[]>(
+        `SELECT DISTINCT d.schedule, d.withheld <> '[]'::jsonb AS "isPartial"
+         FROM item i JOIN disclosure d ON d.case_id = i.case_id AND d.item_id IS NULL
+         WHERE i.item_id = $1 AND d.superseded_by IS NULL
+           AND d.digests && ARRAY(SELECT one ->> 'sha256' FROM jsonb_array_elements(i.fold -> 'digests') one)
+         ORDER BY 1, 2`,
+        [Buffer.from(itemId, 'hex')],
+      ),
+    );
   }
 
   /** Every registered item of the case, served or not, in the order in which they were opened. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AdmissibilityReader } from '../admissibility/admissibility.reader.js';
 import { ForumProfileReader } from '../admissibility/forum-profile.reader.js';
+import { DisclosureReader } from '../disclosure/disclosure.reader.js';
 import { RequestReader } from '../cooperation/request.reader.js';
 import { type AnswersByRule, assess, type Assessment } from '../core/admissibility/assess.js';
 import { type ForumProfile } from '../core/admissibility/forum-profile.js';
@@ -35,6 +36,7 @@ export class AssessmentService {
     @Inject(AdmissibilityReader) private readonly notes: AdmissibilityReader,
     @Inject(ForumProfileReader) private readonly profiles: ForumProfileReader,
     @Inject(RequestReader) private readonly requests: RequestReader,
+    @Inject(DisclosureReader) private readonly disclosures: DisclosureReader,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -68,6 +70,7 @@ export class AssessmentService {
       ancestors: seen.map(({ events }) => events),
       unseenAncestors: unseen,
       requests: await this.requestsOf(accountId, line),
+      servedWithCase: await this.disclosures.servedWithCase(accountId, itemId),
     };
     return assess(nodeEngine, profiles, readFacts(record), given);
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdmissibilityModule } from '../admissibility/admissibility.module.js';
 import { CooperationModule } from '../cooperation/cooperation.module.js';
+import { DisclosureModule } from '../disclosure/disclosure.module.js';
 import { ProvenanceModule } from '../provenance/provenance.module.js';
 import { AssessmentController } from './assessment.controller.js';
 import { AssessmentService } from './assessment.service.js';
@@ -16,7 +17,7 @@ import { ItemStore } from './item.store.js';
 
 /** Reads items and checks their chains; what is done to them goes through custody. */
 @Module({
-  imports: [AdmissibilityModule, CooperationModule, ProvenanceModule],
+  imports: [AdmissibilityModule, CooperationModule, DisclosureModule, ProvenanceModule],
   controllers: [
     ItemController,
     ItemChainController,

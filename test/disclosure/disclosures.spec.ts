@@ -65,6 +65,18 @@ describe('disclosures', () => {
     );
   });
 
+  it('answer what forums ask about each item served with its case', async () => {
+    const [itemId, digest] = await withBytes('asked about after it was served');
+    const asked = async () =>
+      (await officer.client.get(`/api/items/${itemId}/assessment?forum=england-and-wales`))
+        .list('rules')
+        .find((rule) => rule.text('ruleId') === 'EW-10')
+        ?.text('result');
+    expect(await asked()).toBe('unknown');
+    await serve(caseId, { artifactDigests: [digest], schedule: 'unused' });
+    expect(await asked()).toBe('met');
+  });
+
   it('leave an item in no schedule that was never served', async () => {
     const [itemId] = await withBytes('never served');
     expect(await schedule()).toContainEqual([itemId, []]);

@@ -82,3 +82,10 @@ export interface ItemFacts {
 }
 
 export type FactName = keyof ItemFacts;
+
+/** A set of material that was served on the defence, and that no later event took the place of. */
+export interface ServedSet {
+  readonly schedule: string;
+  /** Something was withheld from it, on grounds. */
+  readonly isPartial: boolean;
+}

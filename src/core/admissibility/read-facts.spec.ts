@@ -2,6 +2,7 @@ import { type Body, hashOf } from '../../../test/support/fields.js';
 import {
   at,
   begin,
+  chain,
   collected,
   day,
   hour,
@@ -163,6 +164,30 @@ describe('what the rules read of the record', () => {
     expect(
       factsOf([...begin, after(6, 'court.produced'), after(7, 'admissibility.objected')]),
     ).toMatchObject({ producedInCourt: true, objections: 1 });
+  });
+
+  it('is in which schedules it is served, alone or with its case, as the last word has it', () => {
+    const served = (hours: number, body: Body): Told =>
+      after(hours, 'disclosure.served', { artifactDigests: [hashOf(5)], ...body });
+    const first = served(5, { schedule: 'used', withheld: [{ ground: 'sources' }] });
+    const events = chain(...begin, first);
+    const restated = served(6, { schedule: 'unused', supersedes: events.at(-1)?.eventHash ?? '' });
+    expect(factsOf([...begin, first])).toMatchObject({
+      disclosed: true,
+      withheldWithGrounds: true,
+    });
+    const last = factsOf([...begin, first, restated]);
+    expect(last).toMatchObject({ disclosed: false, unusedScheduled: true });
+    expect(last).not.toHaveProperty('withheldWithGrounds');
+    const custody = examineCustody(events, { nowMs: start });
+    const withCase = { schedule: 'sensitive', isPartial: true };
+    const own = { events, custody, nowMs: start };
+    expect(readFacts({ ...own, servedWithCase: [withCase] })).toMatchObject({
+      ...{ disclosed: true, unusedScheduled: true, withheldWithGrounds: true },
+    });
+    expect(readFacts({ events: [], custody, nowMs: start, servedWithCase: [] })).not.toHaveProperty(
+      'disclosed',
+    );
   });
 
   it('is within which limits a request binds its use', () => {

@@ -8,7 +8,7 @@ import { examinationFacts } from './facts/examination.js';
 import { integrityFacts } from './facts/integrity.js';
 import { partyFacts } from './facts/parties.js';
 import { releaseFacts } from './facts/release.js';
-import { type ItemFacts } from './item-facts.js';
+import { type ItemFacts, type ServedSet } from './item-facts.js';
 
 /** An item's record, whole: its chain in order of `seq`, and what the examination of its custody found. */
 export interface ItemRecord {
@@ -20,6 +20,8 @@ export interface ItemRecord {
   readonly unseenAncestors?: readonly Inheritable[];
   /** Requests between States under which it came, or an item from which it derives. */
   readonly requests?: readonly RequestOfItem[];
+  /** Sets served for the item's whole case with bytes of the item. */
+  readonly servedWithCase?: readonly ServedSet[];
   readonly nowMs: number;
 }
 
@@ -42,6 +44,6 @@ export function readFacts(record: ItemRecord): ItemFacts {
     ...integrityFacts(events, state, custody),
     ...examinationFacts(events),
     ...releaseFacts(lineage, effective, nowMs, requests),
-    ...partyFacts(events, lineage, effective),
+    ...partyFacts(events, lineage, effective, record.servedWithCase ?? []),
   };
 }

@@ -1,8 +1,8 @@
-import { textOfField } from '../../custody/field-values.js';
+import { hexOfField, textOfField } from '../../custody/field-values.js';
 import { type FoldEvent } from '../../custody/fold-event.js';
 import { type ItemState } from '../../custody/item-state.js';
 import { type Minority } from '../../custody/minor.js';
-import { type ItemFacts } from '../item-facts.js';
+import { type ItemFacts, type ServedSet } from '../item-facts.js';
 
 /**
  * Whom it concerns and who has had it before them: persons to be protected, the defence, the court. `lineage`: the events of
@@ -12,6 +12,7 @@ export function partyFacts(
   events: readonly FoldEvent[],
   lineage: readonly FoldEvent[],
   state: ItemState,
+  servedWithCase: readonly ServedSet[],
 ): Partial<ItemFacts> {
   const restrictions = state.restrictions.map(({ kind }) => kind);
   const has = (type: string): boolean => events.some((event) => event.type === type);
@@ -19,7 +20,7 @@ export function partyFacts(
     ...minors(state.minor, restrictions),
     ...privilege(lineage, restrictions),
     ...special(lineage, restrictions),
-    ...disclosure(events),
+    ...disclosure(events, servedWithCase),
     ...(has('court.produced/1') && { producedInCourt: true }),
     objections: events.filter(({ type }) => type === 'admissibility.objected/1').length,
   };
@@ -61,14 +62,29 @@ function special(lineage: readonly FoldEvent[], restrictions: Kinds): Partial<It
   };
 }
 
-function disclosure(events: readonly FoldEvent[]): Partial<ItemFacts> {
-  const served = events.filter(({ type }) => type === 'disclosure.served/1');
+function disclosure(
+  events: readonly FoldEvent[],
+  servedWithCase: readonly ServedSet[],
+): Partial<ItemFacts> {
+  const served = [...servedAlone(events), ...servedWithCase];
   if (served.length === 0) return {};
-  const schedules = served.map(({ fields }) => textOfField(fields, 'schedule'));
+  const schedules = served.map(({ schedule }) => schedule);
   return {
     disclosed: schedules.includes('used'),
-    ...(served.some(({ fields }) => fields.has('withheld')) && { withheldWithGrounds: true }),
+    ...(served.some(({ isPartial }) => isPartial) && { withheldWithGrounds: true }),
     unusedScheduled: schedules.includes('unused') || schedules.includes('sensitive'),
     disclosureVerified: events.some(({ type }) => type === 'disclosure.verified/1'),
   };
+}
+
+/** A set that a later one took the place of is served no more. */
+function servedAlone(events: readonly FoldEvent[]): readonly ServedSet[] {
+  const served = events.filter(({ type }) => type === 'disclosure.served/1');
+  const superseded = new Set(served.map(({ fields }) => hexOfField(fields, 'supersedes')));
+  return served
+    .filter(({ eventHash }) => !superseded.has(eventHash))
+    .map(({ fields }) => ({
+      schedule: textOfField(fields, 'schedule') ?? '',
+      isPartial: fields.has('withheld'),
+    }));
 }
