@@ -14,6 +14,8 @@ import { requestId } from './platform/request-id.js';
 import { requestLog } from './platform/request-log.js';
 import { RequestValidation } from './platform/request-validation.pipe.js';
 import { securityHeaders } from './platform/security-headers.js';
+import { refuseSlowBodies } from './platform/slow-bodies.js';
+import { readTls } from './platform/tls.js';
 
 /** Bodies are read by a reader of ours, and kept: idempotency keys are bound to the bytes that were sent. */
 export const bodyHandling = { bodyParser: false, rawBody: true } as const;
@@ -33,7 +35,12 @@ export async function createApp(
       ...parts,
       database: DatabaseModule.forRoot(connections),
     }),
-    { ...bodyHandling, abortOnError: false, logger: serviceLogger(journal) },
+    {
+      ...bodyHandling,
+      abortOnError: false,
+      logger: serviceLogger(journal),
+      ...(config.tls && { httpsOptions: readTls(config.tls) }),
+    },
   );
   putOn(app, config);
   await app.init();
@@ -49,6 +56,7 @@ export function putOn(app: NestExpressApplication, config: Config): void {
   app.use(requestId);
   app.use(requestLog);
   app.use(securityHeaders(config.publicUrl));
+  app.use(refuseSlowBodies(config.publicUrl));
   app.use(refuseOtherBodies);
   app.useBodyParser('json', { limit: config.maxBodyBytes });
   app.use(tellBodyErrors);

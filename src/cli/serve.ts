@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type RunningService } from '../operate/serve.js';
 
 /** `witnessmark serve`: the service, until it is told to stop. Settings come from the environment. */
 export function serveCommand(): Command {
@@ -13,7 +14,20 @@ export function serveCommand(): Command {
       };
       process.once('SIGTERM', stop);
       process.once('SIGINT', stop);
+      process.on('SIGHUP', () => {
+        process.stderr.write(`${renewed(service)}\n`);
+      });
       process.stderr.write(`Witnessmark listens on ${service.address}\n`);
       await service.stopped;
     });
+}
+
+/** What came of reading the certificate anew; a fault in it does not end a service that runs. */
+function renewed(service: RunningService): string {
+  try {
+    service.renewCertificate();
+    return 'Certificate and key were read anew.';
+  } catch (error) {
+    return `The certificate is kept as it was: ${error instanceof Error ? error.message : 'unknown'}`;
+  }
 }

@@ -1,5 +1,6 @@
 import { PostgresError } from '../database/embedded/postgres-error.js';
 import { ConfigError } from '../platform/config.js';
+import { TlsError } from '../platform/tls.js';
 
 /** What whoever runs the installation can put right; the message says how. */
 export class OperatorError extends Error {}
@@ -8,7 +9,8 @@ export class OperatorError extends Error {}
 export function operatorMessage(error: unknown): string | undefined {
   return error instanceof OperatorError ||
     error instanceof PostgresError ||
-    error instanceof ConfigError
+    error instanceof ConfigError ||
+    error instanceof TlsError
     ? error.message
     : undefined;
 }

@@ -1,9 +1,12 @@
 import { type Server } from 'node:http';
+import { Server as TlsServer } from 'node:tls';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type Connections, openConnections } from '../database/connections.js';
 import { ownerDataSource } from '../database/data-source.js';
 import { createApp } from '../main.js';
 import { type Config } from '../platform/config.js';
+import { limitServer } from '../platform/server-limits.js';
+import { readTls } from '../platform/tls.js';
 import { migrateDatabase } from './migrate.js';
 import { OperatorError } from './operator-error.js';
 
@@ -13,6 +16,8 @@ export interface RunningService {
   readonly address: string;
   /** Fulfilled when everything has ended; rejected where the database went away by itself. */
   readonly stopped: Promise<void>;
+  /** Reads certificate and key anew, for connections made from now on; throws and keeps those that it has if these cannot be used. */
+  renewCertificate(): void;
   /** Takes no new requests, finishes those that run or cuts them after ten seconds, then closes the database. */
   stop(): Promise<void>;
 }
@@ -46,15 +51,9 @@ async function requireMigrated({ owner: url }: Connections): Promise<void> {
   }
 }
 
-/** Evidence of many gigabytes may come over a poor link, so that the whole of a request may take this long. */
-const requestTimeoutMs = 6 * 60 * 60 * 1000;
-/** Longer than clients and proxies keep an idle connection: or one would be closed just as a request is sent on it. */
-const keepAliveTimeoutMs = 65_000;
-
 async function listen(app: NestExpressApplication, { host, port }: Config): Promise<Server> {
   const server: Server = app.getHttpServer();
-  server.requestTimeout = requestTimeoutMs;
-  server.keepAliveTimeout = keepAliveTimeoutMs;
+  limitServer(server);
   try {
     await app.listen(port, host);
   } catch (error) {
@@ -68,7 +67,7 @@ function running(
   app: NestExpressApplication,
   server: Server,
   connections: Connections,
-  { host }: Config,
+  config: Config,
 ): RunningService {
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -81,7 +80,19 @@ function running(
     throw new Error(`the database ended by itself: ${how}`);
   });
   const ended = new Promise<void>((resolve) => server.once('close', resolve)).then(() => stopping);
-  return { address: addressOf(server, host), stop, stopped: Promise.race([stopped, ended]) };
+  const renewCertificate = (): void => {
+    // An HTTPS server is one for TLS, too; node:http's type of it does not say so.
+    const secure: unknown = server;
+    if (config.tls !== undefined && secure instanceof TlsServer) {
+      secure.setSecureContext(readTls(config.tls));
+    }
+  };
+  return {
+    address: addressOf(server, config),
+    stop,
+    renewCertificate,
+    stopped: Promise.race([stopped, ended]),
+  };
 }
 
 /** How long a request that runs when the service is stopped may take to its end. */
@@ -97,8 +108,9 @@ async function drain(app: NestExpressApplication, server: Server): Promise<void>
   });
 }
 
-function addressOf(server: Server, host: string): string {
+function addressOf(server: Server, { host, tls }: Config): string {
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const scheme = tls === undefined ? 'http' : 'https';
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ConfigError, type Environment, readConfig } from './config.js';
+import { ConfigError, readConfig } from './config.js';
+import { type Environment } from './settings.js';
 
 const urls = {
   DATABASE_URL: 'postgres://wm_web:a@db/witnessmark',
@@ -165,6 +166,18 @@ describe('the settings', () => {
       expect(problemsOf({ ...proxied, ...change }).join()).toContain(
         'plain HTTP is for loopback only',
       );
+    });
+
+    it('let the service speak HTTPS itself, on every address', () => {
+      const own = { HOST: '0.0.0.0', TLS_CERT_FILE: '/etc/c.pem', TLS_KEY_FILE: '/etc/k.pem' };
+      expect(readConfig(own)).toMatchObject({
+        publicUrl: 'https://0.0.0.0:8080',
+        tls: { certFile: '/etc/c.pem', keyFile: '/etc/k.pem' },
+      });
+      expect(problemsOf({ ...own, TLS_KEY_FILE: undefined })[0]).toContain('both of TLS_CERT_FILE');
+      expect(problemsOf({ ...own, PUBLIC_URL: 'http://a.example' })).toEqual([
+        'PUBLIC_URL must begin with https:// where TLS_CERT_FILE is set',
+      ]);
     });
 
     it.each(['evidence.example.org', 'ftp://evidence.example.org', 'https://'])(

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { isMailAddress } from '../core/notices/mail-address.js';
+import { type AddressConfig, readAddress } from './config-address.js';
+import { type Environment, Settings } from './settings.js';
 
 /** Nest token under which the {@link Config} is injected. */
 export const CONFIG = Symbol('config');
@@ -27,19 +27,10 @@ export interface MailConfig {
   readonly from: string;
 }
 
-export interface Config {
+export interface Config extends AddressConfig {
   /** Absolute path of the folder that holds database, objects and keys. */
   readonly home: string;
   readonly database: DatabaseConfig;
-  readonly host: string;
-  readonly port: number;
-  /**
-   * Where people reach the service, without a slash at the end. Empty where only the system knows the port: links are
-   * relative then.
-   */
-  readonly publicUrl: string;
-  /** Address or network of the proxy whose forwarded headers are believed. */
-  readonly trustedProxy: string | undefined;
   /** Name of the ledger, in every statement and checkpoint. */
   readonly ledgerOrigin: string;
   readonly maxUploadBytes: number;
@@ -68,8 +59,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError';
   }
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads all settings once, from environment variables; what is unset or empty takes its default. A secret may
@@ -127,31 +116,6 @@ function loginOf(text: string, key: string, settings: Settings): string | undefi
   }
   if (url.username === '') settings.problem(`${key} must name its user: postgres://user@host/name`);
   return url.username === '' ? undefined : url.username;
-}
-
-function readAddress(
-  settings: Settings,
-): Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustedProxy'> {
-  const host = settings.text('HOST', '127.0.0.1');
-  const port = settings.integer('PORT', 8080, 0, 65_535);
-  const shownHost = isIP(host) === 6 ? `[${host}]` : host;
-  const local = port === 0 ? '' : `http://${shownHost}:${port}`;
-  const publicUrl = settings.text('PUBLIC_URL', local).replace(/\/+$/, '');
-  const trustedProxy = settings.optional('TRUSTED_PROXY');
-  if (publicUrl !== '' && !(URL.canParse(publicUrl) && /^https?:\/\//.test(publicUrl))) {
-    settings.problem('PUBLIC_URL must be a URL that begins with https:// (or http:// on loopback)');
-  }
-  if (!isLoopback(host) && !(publicUrl.startsWith('https://') && trustedProxy !== undefined)) {
-    settings.problem(
-      `HOST ${host} can be reached from outside: plain HTTP is for loopback only. ` +
-        'Set PUBLIC_URL to the https:// address of the proxy and TRUSTED_PROXY to its address',
-    );
-  }
-  return { host, port, publicUrl, trustedProxy };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /**
@@ -219,55 +183,4 @@ function readWebhookHosts(settings: Settings): readonly string[] {
     );
   }
   return hosts;
-}
-
-/** The environment, with the problems found in it so far. */
-class Settings {
-  readonly problems: string[] = [];
-
-  constructor(private readonly env: Environment) {}
-
-  problem(text: string): void {
-    this.problems.push(text);
-  }
-
-  optional(key: string): string | undefined {
-    const value = this.env[key]?.trim();
-    return value === '' ? undefined : value;
-  }
-
-  text(key: string, fallback: string): string {
-    return this.optional(key) ?? fallback;
-  }
-
-  path(key: string): string | undefined {
-    const path = this.optional(key);
-    return path === undefined ? undefined : resolve(path);
-  }
-
-  integer(key: string, fallback: number, least: number, most: number): number {
-    const text = this.optional(key);
-    if (text === undefined) return fallback;
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    this.problem(`${key} must be a whole number from ${least} to ${most}`);
-    return fallback;
-  }
-
-  secret(key: string): string | undefined {
-    const path = this.optional(`${key}_FILE`);
-    const inline = this.optional(key);
-    if (path === undefined) return inline;
-    if (inline !== undefined) this.problemOnce(`Set ${key} or ${key}_FILE, not both`);
-    try {
-      return readFileSync(path, 'utf8').trim() || undefined;
-    } catch {
-      this.problemOnce(`${key}_FILE cannot be read`);
-      return undefined;
-    }
-  }
-
-  private problemOnce(text: string): void {
-    if (!this.problems.includes(text)) this.problem(text);
-  }
 }

@@ -10,10 +10,10 @@ import { DomainError, type ErrorCode, errorCodes, Invalid } from './errors.js';
 import { requestIdOf } from './request-id.js';
 
 /** An error as a problem document tells it (RFC 9457). */
-interface Told {
+interface Problem {
   readonly code: ErrorCode;
   readonly detail: string;
-  readonly members: Readonly<Record<string, unknown>>;
+  readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -28,42 +28,44 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
-    const traceId = requestIdOf(response);
-    const { code, detail, members } = told(error);
-    const { status, title } = errorCodes[code];
-    if (status === 500) this.logger.error(`${traceId} ${stackOf(error)}`);
+    const problem = told(error);
+    if (errorCodes[problem.code].status === 500) {
+      this.logger.error(`${requestIdOf(response)} ${stackOf(error)}`);
+    }
     if (response.headersSent) {
       // The answer is half on its way: a cut connection is the only honest end.
       response.destroy();
       return;
     }
-    if (typeof members['retryAfterSeconds'] === 'number') {
-      response.setHeader('Retry-After', members['retryAfterSeconds']);
-    }
-    response
-      .status(status)
-      .type('application/problem+json')
-      .send(
-        JSON.stringify({
-          type: `${this.publicUrl}/problems/${code}`,
-          title,
-          status,
-          detail,
-          code,
-          traceId,
-          ...members,
-        }),
-      );
+    sendProblem(response, this.publicUrl, problem);
   }
 }
 
-function told(error: unknown): Told {
+/** The whole of an answer that says what went wrong. `publicUrl` is where the page about its code is. */
+export function sendProblem(
+  response: Response,
+  publicUrl: string,
+  { code, detail, members = {} }: Problem,
+): void {
+  const { status, title } = errorCodes[code];
+  if (typeof members['retryAfterSeconds'] === 'number') {
+    response.setHeader('Retry-After', members['retryAfterSeconds']);
+  }
+  const type = `${publicUrl}/problems/${code}`;
+  const traceId = requestIdOf(response);
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type, title, status, detail, code, traceId, ...members }));
+}
+
+function told(error: unknown): Problem {
   if (error instanceof DomainError) {
     return { code: error.code, detail: error.message, members: membersOf(error) };
   }
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   const code = codeOf(status);
-  return { code, detail: errorCodes[code].title, members: {} };
+  return { code, detail: errorCodes[code].title };
 }
 
 function membersOf(error: DomainError): Readonly<Record<string, unknown>> {
