@@ -1,6 +1,6 @@
 import { type CustodyState, custodyStates, terminalStates } from './chain-state.js';
 import { type EventSchema } from './event-type.js';
-import { flagOfField, hexOfField, textOfField } from './field-values.js';
+import { flagOfField, hexOfField, textOfField, textsOfField } from './field-values.js';
 import { type FoldEvent } from './fold-event.js';
 import { leavesSeal } from './handling.js';
 import { itemFolds } from './item-folds.js';
@@ -22,7 +22,12 @@ export function foldItem(state: ItemState, event: FoldEvent): ItemState {
   if (schema === undefined) return plainState(begun);
   const marked = mark(begun, schema, event);
   const told = { ...marked, ...itemFolds.get(event.type)?.(marked, event) };
-  const sealed = { ...told, ...sealAfter(told, event), ...child(told, event), ...checked(event) };
+  const sealed = {
+    ...told,
+    ...sealAfter(told, event),
+    ...child(told, event),
+    ...checked(told, event),
+  };
   return plainState({ ...sealed, state: stateAfter(sealed, schema, event) });
 }
 
@@ -52,9 +57,20 @@ function sealAfter(state: ItemState, { type, fields, seq }: FoldEvent): Partial<
   return { seal: { number, on: true, seq } };
 }
 
-/** Whoever brings bytes in, takes them over or checks them has computed a digest over them. */
-function checked({ fields, occurredMs }: FoldEvent): Partial<ItemState> {
-  return fields.has('observedSha256') || fields.has('sha256') ? { checkedMs: occurredMs } : {};
+/**
+ * Whoever brings bytes in, takes them over or checks them has computed a digest over them, and over no others: a photograph
+ * that comes in later says nothing about the image.
+ */
+function checked({ digests }: ItemState, { fields, occurredMs }: FoldEvent): Partial<ItemState> {
+  const observed = [hexOfField(fields, 'sha256'), hexOfField(fields, 'observedSha256')];
+  const seen = new Set([...observed, ...textsOfField(fields, 'furtherObservedSha256')]);
+  if (digests.every(({ sha256 }) => !seen.has(sha256))) return {};
+  const known = digests.map((digest) =>
+    seen.has(digest.sha256)
+      ? { ...digest, checkedMs: Math.max(occurredMs, digest.checkedMs ?? 0) }
+      : digest,
+  );
+  return { digests: known, checkedMs: Math.min(...known.map(({ checkedMs = 0 }) => checkedMs)) };
 }
 
 function child({ children }: ItemState, { fields }: FoldEvent): Partial<ItemState> {

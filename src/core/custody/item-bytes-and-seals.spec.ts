@@ -50,6 +50,22 @@ describe('what the record knows of an item', () => {
     expect(after(['item.registered', { bytesState: 'awaited' }]).awaitedSha256).toBeUndefined();
   });
 
+  it('holds its bytes for checked since the digest that was computed longest ago', () => {
+    const events = [
+      eventOf('item.registered', 0, { bytesState: 'received', sha256: hashOf(1) }),
+      eventOf('file.attached', 1, { sha256: hashOf(2) }),
+      eventOf('integrity.checked', 2, { observedSha256: hashOf(1), expectedSha256: hashOf(1) }),
+      eventOf('transfer.received', 3, {
+        ...{ observedSha256: hashOf(1), furtherObservedSha256: [hashOf(2)] },
+      }),
+    ].map((event, i) => ({ ...event, occurredMs: (i + 1) * 1000 }));
+    const upTo = (count: number) => events.slice(0, count).reduce(foldItem, emptyItem).checkedMs;
+    expect([1, 2, 3, 4].map(upTo)).toEqual([1000, 1000, 2000, 4000]);
+    const other = eventOf('integrity.checked', 4, { observedSha256: hashOf(3) });
+    const late = [...events, { ...other, occurredMs: 9000 }];
+    expect(late.reduce(foldItem, emptyItem).checkedMs).toBe(4000);
+  });
+
   it('remembers a comparison of its own bytes with another item', () => {
     const check = (body: Body): Step => ['integrity.checked', body];
     const same = { expectedSha256: hashOf(1), observedSha256: hashOf(1) };

@@ -31,6 +31,8 @@ export interface StoragePlace {
 export interface KnownDigest {
   readonly sha256: string;
   readonly seq: number;
+  /** When somebody last computed it over the bytes, in ms since 1970. */
+  readonly checkedMs?: number | undefined;
 }
 
 export interface HoldInForce {
@@ -116,7 +118,7 @@ export interface ItemState {
   readonly minor?: Minority | undefined;
   /** Why the item is, or once it is in somebody's hands will be, in quarantine. */
   readonly quarantine?: { readonly eventHash: string; readonly seq: number } | undefined;
-  /** When somebody last computed a digest over its bytes, in ms since 1970. */
+  /** Since when digests were computed over all its bytes, in ms since 1970. */
   readonly checkedMs?: number | undefined;
   /** The item against which these bytes were last compared and found equal: a working copy's evidentiary copy. */
   readonly comparedWith?: string | undefined;
