@@ -1,4 +1,5 @@
 import { PostgresError } from '../database/embedded/postgres-error.js';
+import { WrappingKeyLost } from '../evidence/object-keyring.js';
 import { ConfigError } from '../platform/config.js';
 
 /** What whoever runs the installation can put right; the message says how. */
@@ -8,7 +9,8 @@ export class OperatorError extends Error {}
 export function operatorMessage(error: unknown): string | undefined {
   return error instanceof OperatorError ||
     error instanceof PostgresError ||
-    error instanceof ConfigError
+    error instanceof ConfigError ||
+    error instanceof WrappingKeyLost
     ? error.message
     : undefined;
 }

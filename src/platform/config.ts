@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { isMailAddress } from '../core/notices/mail-address.js';
+import { readObjectKey, readOldObjectKeys } from './object-key-settings.js';
+import { type Environment, Settings } from './settings.js';
 
 /** Nest token under which the {@link Config} is injected. */
 export const CONFIG = Symbol('config');
@@ -45,6 +46,10 @@ export interface Config {
   readonly maxUploadBytes: number;
   readonly maxBodyBytes: number;
   readonly blobStore: 'file';
+  /** Key under which the keys of objects are wrapped, 64 hex digits; undefined: a file below the home has it. */
+  readonly objectKey: string | undefined;
+  /** Wrapping keys that it took the place of, under which some may still be wrapped. */
+  readonly oldObjectKeys: readonly string[];
   /** How long a sign-in lasts. */
   readonly tokenHours: number;
   /** How long bytes may lie without anybody computing their digest anew. */
@@ -69,8 +74,6 @@ export class ConfigError extends Error {
   }
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Reads all settings once, from environment variables; what is unset or empty takes its default. A secret may
  * stand in a file named by the same key with `_FILE`. Throws {@link ConfigError} with all problems at once.
@@ -85,6 +88,8 @@ export function readConfig(env: Environment = process.env): Config {
     maxUploadBytes: settings.integer('MAX_UPLOAD_BYTES', 10 * 2 ** 30, 1, 2 ** 43),
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 16 * 2 ** 20, 1024, 2 ** 28),
     blobStore: readBlobStore(settings),
+    objectKey: readObjectKey(settings),
+    oldObjectKeys: readOldObjectKeys(settings),
     tokenHours: settings.integer('TOKEN_HOURS', 12, 1, 24 * 30),
     verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),
@@ -219,55 +224,4 @@ function readWebhookHosts(settings: Settings): readonly string[] {
     );
   }
   return hosts;
-}
-
-/** The environment, with the problems found in it so far. */
-class Settings {
-  readonly problems: string[] = [];
-
-  constructor(private readonly env: Environment) {}
-
-  problem(text: string): void {
-    this.problems.push(text);
-  }
-
-  optional(key: string): string | undefined {
-    const value = this.env[key]?.trim();
-    return value === '' ? undefined : value;
-  }
-
-  text(key: string, fallback: string): string {
-    return this.optional(key) ?? fallback;
-  }
-
-  path(key: string): string | undefined {
-    const path = this.optional(key);
-    return path === undefined ? undefined : resolve(path);
-  }
-
-  integer(key: string, fallback: number, least: number, most: number): number {
-    const text = this.optional(key);
-    if (text === undefined) return fallback;
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    this.problem(`${key} must be a whole number from ${least} to ${most}`);
-    return fallback;
-  }
-
-  secret(key: string): string | undefined {
-    const path = this.optional(`${key}_FILE`);
-    const inline = this.optional(key);
-    if (path === undefined) return inline;
-    if (inline !== undefined) this.problemOnce(`Set ${key} or ${key}_FILE, not both`);
-    try {
-      return readFileSync(path, 'utf8').trim() || undefined;
-    } catch {
-      this.problemOnce(`${key}_FILE cannot be read`);
-      return undefined;
-    }
-  }
-
-  private problemOnce(text: string): void {
-    if (!this.problems.includes(text)) this.problem(text);
-  }
 }
