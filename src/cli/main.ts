@@ -6,6 +6,7 @@ import { eventCommand } from './event.js';
 import { exportCommand } from './export.js';
 import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
+import { objectsCommand } from './objects.js';
 import { registerCommand } from './register.js';
 import { seedCommand } from './seed.js';
 import { serveCommand } from './serve.js';
@@ -22,6 +23,7 @@ const commands = [
   exportCommand(),
   verifyCommand(),
   auditCommand(),
+  objectsCommand(),
   demoCommand(),
   seedCommand(),
 ];

@@ -12,7 +12,9 @@ import { ProposalRow } from '../custody/proposal.entity.js';
 import { DisclosureCheckRow } from '../disclosure/disclosure-check.entity.js';
 import { DisclosureRow } from '../disclosure/disclosure.entity.js';
 import { Blob } from '../evidence/blob.entity.js';
+import { ObjectKeyRow } from '../evidence/object-key.entity.js';
 import { Upload } from '../evidence/upload.entity.js';
+import { WrappingKeyRow } from '../evidence/wrapping-key.entity.js';
 import { Export } from '../exports/export.entity.js';
 import { ItemRow } from '../items/item.entity.js';
 import { ChainHead } from '../ledger/chain-head.entity.js';
@@ -53,6 +55,7 @@ export const entities: readonly EntityClass[] = [
   NoticeLease,
   NoticeRow,
   NoticeSubscription,
+  ObjectKeyRow,
   Organisation,
   ProposalRow,
   ProvenanceRow,
@@ -63,4 +66,5 @@ export const entities: readonly EntityClass[] = [
   DisclosureCheckRow,
   OperationsYearRow,
   Upload,
+  WrappingKeyRow,
 ];

@@ -28,7 +28,7 @@ export interface StoreSweep {
 }
 
 /**
- * Where evidence bytes lie. An object is written once, never changed and never shared between items (or one
+ * Where evidence bytes lie, sealed. An object is written once, never changed and never shared between items (or one
  * could not be erased). Its life: `put` (bytes are durable, a marker says that no row names them yet), the
  * row is committed, `settle` (marker gone). A crash in between leaves the marker, by which `sweep` finds it:
  * an object without a marker is never removed for want of a row, since a database restored from an old backup
@@ -44,11 +44,19 @@ export interface BlobStore {
   put(source: AsyncIterable<Uint8Array>): Promise<StoredObject>;
   /** Says that a committed row names the object. */
   settle(objectId: string): Promise<void>;
-  /** Removes an object; one that is not there is no error. Only for uploads that no event names. */
+  /** Removes an object and its key; one that is not there is no error. Only for uploads that no event names. */
   drop(objectId: string): Promise<void>;
-  /** The bytes, or a part of them; undefined where they are missing. */
+  /**
+   * Removes the file of an object durably, for an erasure that was logged; one that is gone is no error. Its key is
+   * destroyed by `wm_forget_object_key`, in the transaction of whoever orders the erasure.
+   */
+  destroy(objectId: string): Promise<void>;
+  /**
+   * The bytes, or a part of them; undefined where they are missing. Throws `bytes-do-not-open`, as the stream may, where
+   * the store holds something else than was sealed.
+   */
   read(objectId: string, range?: ByteRange): Promise<Readable | undefined>;
-  /** Size in bytes; undefined where the object is missing. */
+  /** Size in bytes; undefined where the object is missing. Throws `bytes-do-not-open` as `read` does. */
   size(objectId: string): Promise<number | undefined>;
   /** Removes what crashed uploads left and nobody wrote to after `idleSinceMs`; keeps what `isKept` knows. */
   sweep(isKept: (objectId: string) => Promise<boolean>, idleSinceMs: number): Promise<StoreSweep>;

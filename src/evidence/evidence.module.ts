@@ -8,6 +8,8 @@ import { EvidenceReader } from './evidence.reader.js';
 import { EvidenceService } from './evidence.service.js';
 import { FileBlobStore } from './file-blob-store.js';
 import { FilesController } from './files.controller.js';
+import { ObjectKeyStore } from './object-key.store.js';
+import { ObjectKeyring } from './object-keyring.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { StagingService } from './staging.service.js';
 import { UploadReceiver } from './upload-receiver.js';
@@ -16,6 +18,7 @@ import { UploadTarget } from './upload-target.js';
 import { UploadReader } from './upload.reader.js';
 import { UploadService } from './upload.service.js';
 import { UploadStore } from './upload.store.js';
+import { loadWrappingKeys } from './wrapping-key-files.js';
 
 /**
  * Offers evidence bytes (`EvidenceService`, `EvidenceReader`) and the intake of files (`UploadService`, to which
@@ -26,12 +29,17 @@ import { UploadStore } from './upload.store.js';
   providers: [
     {
       provide: BLOB_STORE,
-      inject: [CONFIG],
-      useFactory: (config: Config) => new FileBlobStore(join(config.home, 'blobs')),
+      inject: [CONFIG, ObjectKeyStore],
+      useFactory: (config: Config, keys: ObjectKeyStore) =>
+        new FileBlobStore(
+          join(config.home, 'blobs'),
+          new ObjectKeyring(keys, (mayCreate) => loadWrappingKeys(config, mayCreate)),
+        ),
     },
     EventReceiptService,
     EvidenceReader,
     EvidenceService,
+    ObjectKeyStore,
     StagingService,
     UploadReader,
     UploadReceiver,

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { KeysInMemory, keyringOver } from '../../test/support/keys-in-memory.js';
 import { FileBlobStore } from './file-blob-store.js';
+import { type ObjectKeyring } from './object-keyring.js';
 import { nodeFiles, type StoreFiles } from './store-files.js';
 
 /** Lets one operation fail, or tells the order in which they were done. */
@@ -33,6 +35,9 @@ class ObservedFiles implements StoreFiles {
   link(from: string, to: string): Promise<void> {
     return this.step('link', to, () => nodeFiles.link(from, to));
   }
+  rename(from: string, to: string): Promise<void> {
+    return this.step('rename', to, () => nodeFiles.rename(from, to));
+  }
   unlink(path: string): Promise<void> {
     return this.step('unlink', path, () => nodeFiles.unlink(path));
   }
@@ -54,12 +59,14 @@ const anHourMs = 3_600_000;
 describe('the local store of objects', () => {
   let root: string;
   let files: ObservedFiles;
+  let keyring: ObjectKeyring;
   let store: FileBlobStore;
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'blobs-'));
     files = new ObservedFiles(root);
-    store = new FileBlobStore(root, files);
+    keyring = keyringOver(new KeysInMemory());
+    store = new FileBlobStore(root, keyring, files);
     await store.open();
     files.done.length = 0;
   });
@@ -215,7 +222,7 @@ describe('the local store of objects', () => {
       };
       await expect(put(Buffer.from('x'))).rejects.toThrow();
       files.fail = undefined;
-      store = new FileBlobStore(root, files);
+      store = new FileBlobStore(root, keyring, files);
       await store.open();
     }
 

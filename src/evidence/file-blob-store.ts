@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { type Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { Refused } from '../platform/errors.js';
 import {
   type BlobStore,
@@ -9,8 +10,11 @@ import {
   type StoreHealth,
   type StoreSweep,
 } from './blob-store.js';
-import { type Digests, steps } from './digests.js';
-import { errorCode, nodeFiles, type StoreFiles } from './store-files.js';
+import { type Digests } from './digests.js';
+import { chunksOf, doNotOpen, ObjectCipher, plainSize, sealedHeader } from './object-cipher.js';
+import { type ObjectKeyring, type StoredKey } from './object-keyring.js';
+import { openSealed } from './sealed-file.js';
+import { errorCode, nodeFiles, type OpenFile, type StoreFiles } from './store-files.js';
 import { WrittenDigests } from './written-digests.js';
 
 /** Read by the service and its group, written by nobody: a guard against accidents, not against root. */
@@ -20,7 +24,8 @@ const objectMode = 0o440;
  * Objects in a local folder: `objects/ab/cd/<id>`, and `incoming/<id>` for what is being written or not yet
  * named by a row. The discipline: write and hash, fsync the file, `link()` to its final name (atomic, never
  * overwrites), fsync the folders. A failed fsync is never tried again: after it the kernel may hold pages as
- * clean that never reached the disk, so the file is dropped and the store takes nothing more until a restart.
+ * clean that never reached the disk, so the file is dropped and the store takes nothing more until a restart. Every
+ * object is sealed under a key of its own (ADR 18); files from before that are plain, and have no key.
  */
 export class FileBlobStore implements BlobStore {
   /** Folders whose own name this process has made durable. */
@@ -29,10 +34,13 @@ export class FileBlobStore implements BlobStore {
 
   constructor(
     private readonly root: string,
+    private readonly keyring: ObjectKeyring,
     private readonly files: StoreFiles = nodeFiles,
   ) {}
 
+  /** Throws where the keys that the objects need are not at hand. */
   async open(): Promise<void> {
+    await this.keyring.open();
     for (const folder of [this.root, join(this.root, 'objects'), join(this.root, 'incoming')]) {
       await this.files.makeFolder(folder);
     }
@@ -44,7 +52,7 @@ export class FileBlobStore implements BlobStore {
       throw unusable('The store of evidence failed and takes no files.');
     const objectId = randomBytes(16).toString('hex');
     try {
-      const digests = await this.write(this.incoming(objectId), source);
+      const digests = await this.write(objectId, source, () => this.keyring.draw(objectId));
       await this.place(objectId);
       return { objectId, ...digests };
     } catch (error) {
@@ -58,19 +66,55 @@ export class FileBlobStore implements BlobStore {
   }
 
   async drop(objectId: string): Promise<void> {
+    // First what is refused where an event names the object after all.
+    await this.keyring.forget(objectId);
     // The marker goes last, and only when the object is durably gone: a crash leaves what the sweep can see.
-    const path = this.final(objectId);
-    if (await this.remove(path)) await this.mustSync(() => this.files.syncFolder(dirname(path)));
+    await this.removeObject(objectId);
     await this.remove(this.incoming(objectId));
   }
 
+  async destroy(objectId: string): Promise<void> {
+    await this.removeObject(objectId);
+    // A marker is a second name of the same bytes.
+    if (await this.remove(this.incoming(objectId))) await this.syncIncoming();
+  }
+
   async read(objectId: string, range?: ByteRange): Promise<Readable | undefined> {
-    const size = await this.size(objectId);
-    return size === undefined ? undefined : this.files.read(this.final(objectId), range);
+    const found = await this.find(objectId);
+    if (found === undefined) return undefined;
+    const path = this.final(objectId);
+    if (found.key === undefined) return this.files.read(path, range);
+    const { sizeBytes } = found;
+    const cipher = new ObjectCipher(objectId, await this.keyring.unwrap(objectId, found.key));
+    const wanted = range ?? { start: 0, end: Math.max(0, sizeBytes - 1) };
+    return openSealed((stretch) => this.files.read(path, stretch), cipher, sizeBytes, wanted);
   }
 
   async size(objectId: string): Promise<number | undefined> {
-    return (await this.files.state(this.final(objectId)))?.sizeBytes;
+    return (await this.find(objectId))?.sizeBytes;
+  }
+
+  /**
+   * Seals an object from before encryption in its place, if it still has the SHA-256 that it was taken in with. For the
+   * command line alone: while it runs, no service may write here. What breaks off is done anew the next time.
+   */
+  async seal(objectId: string, sha256: string): Promise<SealOutcome> {
+    const found = await this.find(objectId);
+    if (found === undefined) return 'missing';
+    if (found.key === undefined) {
+      const plain = this.files.read(this.final(objectId));
+      await this.remove(this.incoming(objectId));
+      const digests = await this.write(objectId, plain, () => this.keyring.redraw(objectId));
+      if (digests.sha256 !== sha256) {
+        await this.keyring.forget(objectId);
+        await this.remove(this.incoming(objectId));
+        return 'differs';
+      }
+      await this.files.rename(this.incoming(objectId), this.final(objectId));
+      await this.mustSync(() => this.files.syncFolder(dirname(this.final(objectId))));
+    }
+    await this.keyring.settle(objectId);
+    return 'sealed';
   }
 
   async sweep(
@@ -88,7 +132,7 @@ export class FileBlobStore implements BlobStore {
         await this.settle(objectId);
         continue;
       }
-      if ((await this.size(objectId)) === undefined) halfWritten++;
+      if ((await this.files.state(this.final(objectId))) === undefined) halfWritten++;
       else unclaimed++;
       await this.drop(objectId);
     }
@@ -99,22 +143,56 @@ export class FileBlobStore implements BlobStore {
     return this.fault === undefined ? { state: 'good' } : { state: 'degraded', reason: this.fault };
   }
 
-  /** Each step is hashed after it was written: what is told is what went to the disk. */
-  private async write(path: string, source: AsyncIterable<Uint8Array>): Promise<Digests> {
+  /** What lies under the name, and with which key it opens: none where it is plain. */
+  private async find(objectId: string): Promise<FoundObject | undefined> {
+    const path = this.final(objectId);
+    const state = await this.files.state(path);
+    if (state === undefined) return undefined;
+    const key = await this.keyring.find(objectId);
+    const isSealed = await this.beginsSealed(path);
+    if (!isSealed && key?.isSettled !== true) return { sizeBytes: state.sizeBytes, key: undefined };
+    if (key === undefined) throw doNotOpen('their key is gone');
+    const sizeBytes = isSealed ? plainSize(state.sizeBytes) : undefined;
+    if (sizeBytes === undefined) throw doNotOpen('the file has not the form of a sealed object');
+    return { sizeBytes, key };
+  }
+
+  private async beginsSealed(path: string): Promise<boolean> {
+    const head = await buffer(this.files.read(path, { start: 0, end: sealedHeader.length - 1 }));
+    return head.equals(sealedHeader);
+  }
+
+  /** Each chunk is hashed after it was written: what is told is what went to the disk. */
+  private async write(
+    objectId: string,
+    source: AsyncIterable<Uint8Array>,
+    drawKey: () => Promise<Uint8Array>,
+  ): Promise<Digests> {
+    const path = this.incoming(objectId);
     const file = await this.files.create(path, objectMode);
-    const written = new WrittenDigests(path);
     try {
-      for await (const chunk of source) {
-        for (const step of steps(chunk)) {
-          await file.append(step);
-          written.wrote(step);
-        }
+      const cipher = new ObjectCipher(objectId, await drawKey());
+      return await this.fill(file, new WrittenDigests(path, cipher), cipher, source);
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async fill(
+    file: OpenFile,
+    written: WrittenDigests,
+    cipher: ObjectCipher,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<Digests> {
+    try {
+      for await (const chunk of chunksOf(source)) {
+        await file.append(cipher.seal(chunk));
+        written.wrote(chunk);
       }
       const [digests] = await Promise.all([written.digests(), this.mustSync(() => file.sync())]);
       return digests;
     } finally {
       await written.close();
-      await file.close();
     }
   }
 
@@ -134,7 +212,16 @@ export class FileBlobStore implements BlobStore {
     }
     await this.files.link(this.incoming(objectId), this.final(objectId));
     await this.mustSync(() => this.files.syncFolder(second));
+    await this.syncIncoming();
+  }
+
+  private async syncIncoming(): Promise<void> {
     await this.mustSync(() => this.files.syncFolder(join(this.root, 'incoming')));
+  }
+
+  private async removeObject(objectId: string): Promise<void> {
+    const path = this.final(objectId);
+    if (await this.remove(path)) await this.mustSync(() => this.files.syncFolder(dirname(path)));
   }
 
   private async mustSync(sync: () => Promise<void>): Promise<void> {
@@ -169,6 +256,14 @@ export class FileBlobStore implements BlobStore {
   private final(objectId: string): string {
     return join(this.root, 'objects', objectId.slice(0, 2), objectId.slice(2, 4), objectId);
   }
+}
+
+/** What became of an object that was to be sealed: `differs` is left as it was. */
+export type SealOutcome = 'sealed' | 'missing' | 'differs';
+
+interface FoundObject {
+  readonly sizeBytes: number;
+  readonly key: StoredKey | undefined;
 }
 
 function unusable(message: string, cause?: unknown): Refused {

@@ -10,15 +10,25 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type Request, type Response } from 'express';
 import { fromHex } from '../core/canonical/hex.js';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
-import { NotFound } from '../platform/errors.js';
+import { NotFound, Refused } from '../platform/errors.js';
 import { type Person } from '../platform/person.js';
+import { type ByteRange } from './blob-store.js';
+import { entityTagOf, readRange } from './byte-range.js';
 import { UploadDto } from './dto/evidence.dto.js';
 import { presentUpload } from './evidence.presenter.js';
-import { EvidenceReader } from './evidence.reader.js';
+import { type EvidenceObject, EvidenceReader } from './evidence.reader.js';
 import { EvidenceService } from './evidence.service.js';
 import { attachmentHeader } from './file-name.js';
 import { readSeq } from './seq.js';
@@ -54,8 +64,13 @@ export class FilesController {
     return presentUpload(await this.uploads.take(person, itemId, request, response));
   }
 
-  /** The bytes that event `seq` brought in. */
+  /**
+   * The bytes that event `seq` brought in, or one range of them (`Range: bytes=a-b`, with `If-Range` by the `ETag`): only
+   * the parts of the object that hold it are read. A range that the file does not have is answered 416.
+   */
   @Get(':seq')
+  @ApiOkResponse({ description: 'The whole file.' })
+  @ApiResponse({ status: 206, description: 'The range that was asked for.' })
   @ApiProduces('application/octet-stream')
   @Header('X-Content-Type-Options', 'nosniff')
   // What was collected may be a hostile page: should a browser show it after all, it runs and loads nothing.
@@ -64,6 +79,8 @@ export class FilesController {
     @CurrentPerson() person: Person,
     @Param('itemId') itemId: string,
     @Param('seq') seq: string,
+    @Req() { headers }: Request,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {
     const number = readSeq(seq);
     const object =
@@ -71,12 +88,32 @@ export class FilesController {
         ? undefined
         : await this.reader.objectAt(person.accountId, itemId, number);
     if (object === undefined) throw new NotFound('There is no such file, or you may not see it.');
-    return new StreamableFile(await this.evidence.open(object.objectId), {
+    const range = wantedRange(headers, object, response);
+    const bytes = await this.evidence.open(object.objectId, range);
+    response.set({ 'Accept-Ranges': 'bytes', ETag: entityTagOf(object) });
+    if (range !== undefined) {
+      const { start, end } = range;
+      response.status(206).set('Content-Range', `bytes ${start}-${end}/${object.sizeBytes}`);
+    }
+    return new StreamableFile(bytes, {
       type: 'application/octet-stream',
-      length: object.sizeBytes,
+      length: range === undefined ? object.sizeBytes : range.end + 1 - range.start,
       disposition: attachmentHeader(object.originalName, `file-${seq}.bin`),
     });
   }
+}
+
+/** Undefined for the whole file. A refusal says in its header how large the file is (RFC 9110 §14.4). */
+function wantedRange(
+  headers: Request['headers'],
+  object: EvidenceObject,
+  response: Response,
+): ByteRange | undefined {
+  const wanted = { range: headers.range, ifRange: headers['if-range']?.toString() };
+  const range = readRange(wanted, object.sizeBytes, entityTagOf(object));
+  if (range !== 'unsatisfiable') return range;
+  response.set('Content-Range', `bytes */${object.sizeBytes}`);
+  throw new Refused('range-not-satisfiable', `The file has ${object.sizeBytes} bytes.`);
 }
 
 /** The multipart form, which no class describes: its one file is never held in memory. */

@@ -5,15 +5,18 @@ import { Readable } from 'node:stream';
 import { type StoredObject } from './blob-store.js';
 import { FileBlobStore } from './file-blob-store.js';
 import { rehashObject } from './rehash.js';
+import { KeysInMemory, keyringOver } from '../../test/support/keys-in-memory.js';
 
 describe('re-hashing an object', () => {
   let root: string;
+  let keys: KeysInMemory;
   let store: FileBlobStore;
   let object: StoredObject;
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'rehash-'));
-    store = new FileBlobStore(root);
+    keys = new KeysInMemory();
+    store = new FileBlobStore(root, keyringOver(keys));
     await store.open();
     object = await store.put(Readable.from([Buffer.from('evidence')]));
   });
@@ -38,11 +41,23 @@ describe('re-hashing an object', () => {
   });
 
   it.each(['evidencf', 'evidence ', 'evidenc', ''])('finds changed bytes: %p', async (content) => {
+    // As from before encryption: without a key, and plain.
+    await keys.forget(object.objectId);
     await tamper(content);
     expect(await rehashObject(store, object)).toMatchObject({
       result: 'mismatch',
       expectedSha256: object.sha256,
       observedSizeBytes: content.length,
+    });
+  });
+
+  it('tells bytes that do not open from bytes that open to others', async () => {
+    await tamper('evidence');
+    expect(await rehashObject(store, object)).toEqual({
+      objectId: object.objectId,
+      expectedSha256: object.sha256,
+      result: 'unopened',
+      detail: 'The bytes do not open: the file has not the form of a sealed object.',
     });
   });
 

@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { type Readable } from 'node:stream';
 import { type ByteRange } from './blob-store.js';
 
@@ -26,6 +26,8 @@ export interface StoreFiles {
   readonly create: (path: string, mode: number) => Promise<OpenFile>;
   /** Gives a file a second name on the same file system; atomic, EEXIST where the name is taken. */
   readonly link: (from: string, to: string) => Promise<void>;
+  /** Puts a file in the place of another, in one step. */
+  readonly rename: (from: string, to: string) => Promise<void>;
   readonly unlink: (path: string) => Promise<void>;
   /** Makes one folder; an existing one is left. */
   readonly makeFolder: (path: string) => Promise<void>;
@@ -55,6 +57,7 @@ export const nodeFiles: StoreFiles = {
     };
   },
   link,
+  rename,
   unlink,
   async makeFolder(path) {
     try {

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Digests, DigestSink } from './digests.js';
+import { type Chunk, chunkBytes, cipherName, type ObjectCipher } from './object-cipher.js';
+import { sealedChunkBytes, sealedHeader } from './object-cipher.js';
 
 /** Below this a thread takes longer to start than the bytes to hash. */
 const inlineBytes = 4 * 1024 * 1024;
@@ -10,8 +12,8 @@ const inlineBytes = 4 * 1024 * 1024;
 const program = new URL('./digest-worker.mjs', import.meta.url);
 
 /**
- * Digests of a file that is being written by this process. A large one is read again, out of the page cache, by a thread
- * that hashes it meanwhile: four digests take a thread longer than the disk takes the bytes. There are as many
+ * Digests of the plain bytes of a file that is being sealed by this process. A large one is read again, out of the page
+ * cache, by a thread that opens and hashes it meanwhile: four digests take a thread longer than the disk takes the bytes. There are as many
  * threads as processors; while all are busy, and for small files, hashing is done in line.
  */
 export class WrittenDigests {
@@ -21,15 +23,18 @@ export class WrittenDigests {
   private reader: FileReader | undefined;
   private size = 0;
 
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly cipher: ObjectCipher,
+  ) {}
 
-  /** To be called after the bytes were written at the end of the file. */
-  wrote(bytes: Uint8Array): void {
+  /** To be called after the chunk was written, sealed, at the end of the file. */
+  wrote({ index, isLast, bytes }: Chunk): void {
     const isLarge = this.size <= inlineBytes && this.size + bytes.length > inlineBytes;
     if (isLarge && WrittenDigests.threads < availableParallelism()) this.start();
     this.size += bytes.length;
     if (this.reader === undefined) this.sink.update(bytes);
-    else this.reader.grownTo(this.size);
+    else if (!isLast) this.reader.grownTo(index + 1);
   }
 
   /** Of all that was written. Ends it; rejects where the file could not be read as it was written. */
@@ -44,7 +49,7 @@ export class WrittenDigests {
 
   private start(): void {
     WrittenDigests.threads += 1;
-    this.reader = new FileReader(this.path, () => {
+    this.reader = new FileReader(this.path, this.cipher, () => {
       WrittenDigests.threads -= 1;
     });
   }
@@ -54,9 +59,17 @@ class FileReader {
   private readonly worker: Worker;
   private readonly answer: Promise<Digests>;
 
-  constructor(path: string, onEnd: () => void) {
+  constructor(path: string, { key, context }: ObjectCipher, onEnd: () => void) {
     this.worker = new Worker(program, {
-      workerData: { path },
+      workerData: {
+        path,
+        key,
+        context,
+        cipherName,
+        chunkBytes,
+        sealedChunkBytes,
+        start: sealedHeader.length,
+      },
       // Nothing of ours is loaded there, and hardly anything is held.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
@@ -68,8 +81,8 @@ class FileReader {
     this.answer.catch(() => undefined);
   }
 
-  grownTo(size: number): void {
-    this.worker.postMessage(size);
+  grownTo(chunks: number): void {
+    this.worker.postMessage(chunks);
   }
 
   digests(): Promise<Digests> {

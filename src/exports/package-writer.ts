@@ -16,6 +16,7 @@ import { encodeEntryBundle, tileWidth } from '../core/ledger/tiles.js';
 import { parseNote } from '../core/ledger/signed-note.js';
 import { parseVkey } from '../core/ledger/vkey.js';
 import { nodeEngine } from '../platform/node-engine.js';
+import { DomainError } from '../platform/errors.js';
 import { type BagWriter } from './bag-writer.js';
 import { PackageFailure } from './package-failure.js';
 import { planPackage } from './package-plan.js';
@@ -132,13 +133,23 @@ async function writeObject(
   { itemId, seq, sha256, sha512, sizeBytes }: OwnedObject,
   path: string,
 ): Promise<void> {
-  const bytes = await source.open(itemId, seq);
   const what = `The bytes that event ${seq} of the item ${itemId} brought in (SHA-256 ${sha256})`;
+  const bytes = await source.open(itemId, seq).catch(tellUnopened(what));
   if (bytes === undefined) throw new PackageFailure(`${what} are not in the store.`);
-  const found = await bag.addStream(path, bytes, sizeBytes);
+  const found = await bag.addStream(path, bytes, sizeBytes).catch(tellUnopened(what));
   const isSame =
     found.sha256 === sha256 && found.sha512 === sha512 && found.sizeBytes === sizeBytes;
   if (!isSame) throw new PackageFailure(`${what} are not what the store holds now.`);
+}
+
+/** Bytes that the store holds and cannot open are told to whoever asked for the package, as missing ones are. */
+function tellUnopened(what: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof DomainError && error.code === 'bytes-do-not-open')) throw error;
+    throw new PackageFailure(`${what} do not open: the store holds something else.`, {
+      cause: error,
+    });
+  };
 }
 
 function knownFiles(objects: readonly OwnedObject[]): readonly KnownFile[] {

@@ -1,4 +1,5 @@
 import { PostgresError } from '../database/embedded/postgres-error.js';
+import { WrappingKeyLost } from '../evidence/object-keyring.js';
 import { ConfigError } from '../platform/config.js';
 import { TlsError } from '../platform/tls.js';
 
@@ -10,7 +11,8 @@ export function operatorMessage(error: unknown): string | undefined {
   return error instanceof OperatorError ||
     error instanceof PostgresError ||
     error instanceof ConfigError ||
-    error instanceof TlsError
+    error instanceof TlsError ||
+    error instanceof WrappingKeyLost
     ? error.message
     : undefined;
 }

@@ -34,6 +34,8 @@ describe('the settings', () => {
       maxUploadBytes: 10_737_418_240,
       maxBodyBytes: 16_777_216,
       blobStore: 'file',
+      objectKey: undefined,
+      oldObjectKeys: [],
       tokenHours: 12,
       verifyEveryDays: 180,
       logLevel: 'info',
@@ -226,5 +228,40 @@ describe('the settings', () => {
     expect(problemsOf({ NOTICE_WEBHOOK_HOSTS: 'https://a.internal' })).toEqual([
       'NOTICE_WEBHOOK_HOSTS must be names of hosts, or name:port, with commas between',
     ]);
+  });
+
+  describe('of the key that wraps those of objects', () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'keys-'));
+      await writeFile(join(folder, 'good'), `${'ab'.repeat(32)}\n`);
+      await writeFile(join(folder, 'short'), 'ab');
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it('take it from the environment or a file, and older ones from files', () => {
+      const good = join(folder, 'good');
+      expect(readConfig({ OBJECT_KEY: 'CD'.repeat(32) }).objectKey).toBe('CD'.repeat(32));
+      const config = readConfig({ OBJECT_KEY_FILE: good, OBJECT_KEYS_OLD_FILES: `${good}, ` });
+      expect(config).toMatchObject({
+        objectKey: 'ab'.repeat(32),
+        oldObjectKeys: ['ab'.repeat(32)],
+      });
+    });
+
+    it.each([
+      { OBJECT_KEY: 'secret' },
+      { OBJECT_KEY: 'g'.repeat(64) },
+      { OBJECT_KEY: 'ab'.repeat(33) },
+    ])('take nothing else for one, and do not repeat it: %p', (env) => {
+      expect(problemsOf(env)).toEqual([
+        'OBJECT_KEY must be 64 hexadecimal digits, drawn at random',
+      ]);
+    });
+
+    it.each(['short', 'none'])('refuse a file of older ones that is %s', (name) => {
+      const [problem] = problemsOf({ OBJECT_KEYS_OLD_FILES: join(folder, name) });
+      expect(problem).toMatch(/OBJECT_KEYS_OLD_FILES must be 64 hexadecimal digits/);
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { isMailAddress } from '../core/notices/mail-address.js';
 import { type AddressConfig, readAddress } from './config-address.js';
+import { readObjectKey, readOldObjectKeys } from './object-key-settings.js';
 import { type Environment, Settings } from './settings.js';
 
 /** Nest token under which the {@link Config} is injected. */
@@ -36,6 +37,10 @@ export interface Config extends AddressConfig {
   readonly maxUploadBytes: number;
   readonly maxBodyBytes: number;
   readonly blobStore: 'file';
+  /** Key under which the keys of objects are wrapped, 64 hex digits; undefined: a file below the home has it. */
+  readonly objectKey: string | undefined;
+  /** Wrapping keys that it took the place of, under which some may still be wrapped. */
+  readonly oldObjectKeys: readonly string[];
   /** How long a sign-in lasts. */
   readonly tokenHours: number;
   /** How long bytes may lie without anybody computing their digest anew. */
@@ -74,6 +79,8 @@ export function readConfig(env: Environment = process.env): Config {
     maxUploadBytes: settings.integer('MAX_UPLOAD_BYTES', 10 * 2 ** 30, 1, 2 ** 43),
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 16 * 2 ** 20, 1024, 2 ** 28),
     blobStore: readBlobStore(settings),
+    objectKey: readObjectKey(settings),
+    oldObjectKeys: readOldObjectKeys(settings),
     tokenHours: settings.integer('TOKEN_HOURS', 12, 1, 24 * 30),
     verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),

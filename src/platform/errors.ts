@@ -25,6 +25,7 @@ export const errorCodes = {
   },
   'too-large': { status: 413, title: 'Too large' },
   'unsupported-media-type': { status: 415, title: 'The form of the body is not supported' },
+  'range-not-satisfiable': { status: 416, title: 'The object has no such bytes' },
   invalid: { status: 422, title: 'The content is not valid' },
   'not-closed-form': { status: 422, title: 'Not in the closed form of the ledger format' },
   'over-limit': { status: 422, title: 'Over a limit of the ledger format' },
@@ -47,6 +48,7 @@ export const errorCodes = {
   'two-persons-needed': { status: 422, title: 'This act needs two signatures' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The service failed' },
+  'bytes-do-not-open': { status: 500, title: 'The bytes in the store do not open' },
   'rolled-back': { status: 503, title: 'The ledger lies behind what was signed before' },
   unavailable: { status: 503, title: 'The service cannot answer now' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;

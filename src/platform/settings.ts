@@ -41,10 +41,16 @@ export class Settings {
     const inline = this.optional(key);
     if (path === undefined) return inline;
     if (inline !== undefined) this.problemOnce(`Set ${key} or ${key}_FILE, not both`);
+    const text = this.file(path);
+    if (text === undefined) this.problemOnce(`${key}_FILE cannot be read`);
+    return text === '' ? undefined : text;
+  }
+
+  /** What a file says; undefined where it cannot be read. */
+  file(path: string): string | undefined {
     try {
-      return readFileSync(path, 'utf8').trim() || undefined;
+      return readFileSync(path, 'utf8').trim();
     } catch {
-      this.problemOnce(`${key}_FILE cannot be read`);
       return undefined;
     }
   }

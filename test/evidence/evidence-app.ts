@@ -28,6 +28,7 @@ import { type SignedInRequest } from '../../src/platform/current-person.decorato
 import { NotFound } from '../../src/platform/errors.js';
 import { type Person } from '../../src/platform/person.js';
 import { ProblemFilter } from '../../src/platform/problem.filter.js';
+import { KeysInMemory, keyringOver } from '../support/keys-in-memory.js';
 
 export const itemId = '5a'.repeat(32);
 export const person: Person = {
@@ -87,7 +88,7 @@ export class EvidenceApp {
 
   static async start(): Promise<EvidenceApp> {
     const root = await mkdtemp(join(tmpdir(), 'files-'));
-    const blobs = new FileBlobStore(root);
+    const blobs = new FileBlobStore(root, keyringOver(new KeysInMemory()));
     await blobs.open();
     const started = new EvidenceApp(root, blobs, undefined);
     started.app = await started.nest();

@@ -8,10 +8,12 @@ import { type PlainValue } from '../../src/core/ledger/field.js';
 import { EvidenceReader } from '../../src/evidence/evidence.reader.js';
 import { EvidenceService } from '../../src/evidence/evidence.service.js';
 import { FileBlobStore } from '../../src/evidence/file-blob-store.js';
+import { ObjectKeyStore } from '../../src/evidence/object-key.store.js';
 import { StagingService } from '../../src/evidence/staging.service.js';
 import { UploadReader, type StagedUpload } from '../../src/evidence/upload.reader.js';
 import { UploadStore } from '../../src/evidence/upload.store.js';
 import { type LoggedEvent } from '../../src/ledger/append-command.js';
+import { keyringOver } from '../support/keys-in-memory.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
 const hourMs = 3_600_000;
@@ -36,7 +38,7 @@ describe('rows of evidence', () => {
     database = await openTestDatabase();
     ({ web, ledger } = database);
     root = await mkdtemp(join(tmpdir(), 'evidence-'));
-    blobs = new FileBlobStore(root);
+    blobs = new FileBlobStore(root, keyringOver(new ObjectKeyStore(web)));
     await blobs.open();
     const uploads = new UploadStore(web);
     const waiting = new UploadReader(web);
@@ -239,7 +241,9 @@ describe('rows of evidence', () => {
     await attach(upload, await log(upload));
     const object = await reader.objectAt(person.accountId, upload.chainId, 0);
     expect(object && (await service.rehash(object))).toMatchObject({ result: 'match' });
-    await blobs.drop(upload.objectId);
+    await expect(blobs.drop(upload.objectId)).rejects.toThrow(/erasure/);
+    expect(object && (await service.rehash(object))).toMatchObject({ result: 'match' });
+    await blobs.destroy(upload.objectId);
     expect(object && (await service.rehash(object))).toMatchObject({ result: 'missing' });
     await expect(service.open(upload.objectId)).rejects.toMatchObject({ code: 'not-found' });
   });

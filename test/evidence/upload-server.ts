@@ -8,6 +8,7 @@ import { FileBlobStore } from '../../src/evidence/file-blob-store.js';
 import { type ReceivedFile, UploadReceiver } from '../../src/evidence/upload-receiver.js';
 import { readConfig } from '../../src/platform/config.js';
 import { DomainError, Invalid } from '../../src/platform/errors.js';
+import { KeysInMemory, keyringOver } from '../support/keys-in-memory.js';
 
 export const boundary = 'wm-test-boundary';
 const formType = `multipart/form-data; boundary=${boundary}`;
@@ -50,7 +51,7 @@ export class UploadServer {
 
   static async start(maxUploadBytes: number): Promise<UploadServer> {
     const root = await mkdtemp(join(tmpdir(), 'upload-'));
-    const store = new FileBlobStore(root);
+    const store = new FileBlobStore(root, keyringOver(new KeysInMemory()));
     await store.open();
     const app = express();
     const server = createServer(app);

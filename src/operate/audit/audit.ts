@@ -9,6 +9,9 @@ import { exitCodeOf, type Verdict, verdictKeys } from '../../core/verify/verdict
 import { TimeCheck } from '../../core/verify/time-check.js';
 import { joinConnections } from '../../database/connections.js';
 import { FileBlobStore } from '../../evidence/file-blob-store.js';
+import { ObjectKeyStore } from '../../evidence/object-key.store.js';
+import { ObjectKeyring } from '../../evidence/object-keyring.js';
+import { loadWrappingKeys, type WrappingKeySettings } from '../../evidence/wrapping-key-files.js';
 import { type LoggedEvent } from '../../ledger/append-command.js';
 import { readHighWaterMark } from '../../ledger/checkpoint-file.js';
 import { highWaterPathIn, loadIdentity } from '../../ledger/ledger-identity.js';
@@ -28,6 +31,8 @@ import { pagesOfLog, wholeChain } from './logged-rows.js';
 import { ShadowProjections } from './shadow-projections.js';
 import { type Snapshot, withSnapshot } from './snapshot.js';
 import { checkObjects } from './stored-objects.js';
+
+type AuditedConfig = Pick<Config, 'home' | 'database'> & WrappingKeySettings;
 
 /** How to audit, and who is told how far it is. */
 export interface AuditOptions {
@@ -54,10 +59,7 @@ export interface AuditOutcome {
  * everything the service shows follows from the signed bytes. It reads one moment of the database and leaves nothing
  * there; in the home it notes when it was done. Memory grows with the number of chains, not of events.
  */
-export async function audit(
-  config: Pick<Config, 'home' | 'database'>,
-  options: AuditOptions,
-): Promise<AuditOutcome> {
+export async function audit(config: AuditedConfig, options: AuditOptions): Promise<AuditOutcome> {
   const connections = await joinConnections(config);
   // Before the moment that is read: a mark that a running service sets later may lie beyond it.
   const highWaterMark = readHighWaterMark(highWaterPathIn(config.home));
@@ -66,13 +68,26 @@ export async function audit(
       const ledger = await ledgerIn(db);
       const { logVkey } = loadIdentity(ledger, config.home, false);
       const policy = parsePolicy(`log ${logVkey}\nquorum none\n`);
-      return auditSnapshot(db, config.home, { ledger, policy, highWaterMark }, options);
+      return auditSnapshot(db, config, { ledger, policy, highWaterMark }, options);
     });
     writeLastAudit(config.home, { finishedMs: systemClock.nowMs(), exitCode: outcome.exitCode });
     return outcome;
   } finally {
     await connections.close();
   }
+}
+
+/** The keys are asked for only where every byte is read: without them the rest can be audited. */
+async function objectsOf(
+  config: AuditedConfig,
+  db: Snapshot,
+  reads: boolean,
+): Promise<FileBlobStore> {
+  const keyring = new ObjectKeyring(new ObjectKeyStore(db), (mayCreate) =>
+    loadWrappingKeys(config, mayCreate),
+  );
+  if (reads) await keyring.openToRead();
+  return new FileBlobStore(join(config.home, 'blobs'), keyring);
 }
 
 /** The name that the database bears. It is not believed: every checkpoint must bear it too, under the home's key. */
@@ -84,7 +99,7 @@ async function ledgerIn(db: Snapshot): Promise<string> {
 
 async function auditSnapshot(
   db: Snapshot,
-  home: string,
+  config: AuditedConfig,
   trust: LogTrust,
   { objects, onProgress }: AuditOptions,
 ): Promise<AuditOutcome> {
@@ -120,7 +135,7 @@ async function auditSnapshot(
   await projections.compare();
   let seen = 0;
   await checkObjects(db, findings, counts, {
-    ...{ store: new FileBlobStore(join(home, 'blobs')), reads: objects },
+    ...{ store: await objectsOf(config, db, objects), reads: objects },
     onObject: () => {
       onProgress({ events: counts.events, objects: ++seen });
     },

@@ -5,6 +5,7 @@ import { type Counts } from '../../core/verify/claims.js';
 import { type Findings } from '../../core/verify/finding.js';
 import { type BlobStore } from '../../evidence/blob-store.js';
 import { rehashObject } from '../../evidence/rehash.js';
+import { DomainError } from '../../platform/errors.js';
 import { type Snapshot } from './snapshot.js';
 
 interface ObjectRow {
@@ -81,11 +82,26 @@ async function storeFault(
 ): Promise<string | undefined> {
   const objectId = toHex(row.object_id ?? Buffer.alloc(0));
   const sizeBytes = Number(row.blob_size);
-  if ((await store.size(objectId)) !== sizeBytes) return 'the bytes are missing, or cut';
+  const size = await store.size(objectId).catch(unopened);
+  if (typeof size === 'string') return size;
+  if (size !== sizeBytes) return 'the bytes are missing, or cut';
   if (!reads) return undefined;
   const wanted = { objectId, sizeBytes, sha256: toHex(row.sha256), sha512: hexOf(row.sha512) };
-  const { result } = await rehashObject(store, wanted);
-  return result === 'match' ? undefined : 'the bytes are not those that were brought in';
+  const found = await rehashObject(store, wanted);
+  if (found.result === 'unopened') return unopenedText(found.detail);
+  return found.result === 'match' ? undefined : 'the bytes are not those that were brought in';
+}
+
+/** What is stored does not open with the object's key: other than bytes that open and have another digest. */
+function unopened(error: unknown): string {
+  if (error instanceof DomainError && error.code === 'bytes-do-not-open') {
+    return unopenedText(error.message);
+  }
+  throw error;
+}
+
+function unopenedText(detail: string): string {
+  return `what the store holds is not what was sealed. ${detail}`;
 }
 
 /** Rows about objects that no event brought in. */
