@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExportBuilder } from '../../src/exports/export-builder.js';
 import { needs } from '../support/needs.js';
@@ -20,7 +20,7 @@ afterAll(async () => {
 describe('a package that cannot be built', () => {
   it('says which bytes the store has lost, and leaves no file', async () => {
     const { caseId, itemId } = await desk.caseWithFile('to be tampered with');
-    await spoil('to be tampered with');
+    await spoil(itemId);
     const { id, state, failure } = await desk.exported(caseId);
     expect(state).toBe('failed');
     expect(failure).toContain(`event 1 of the item ${itemId}`);
@@ -97,13 +97,18 @@ function packageFolder(): string {
   return join(desk.stage.t.config.home, 'exports');
 }
 
-async function spoil(content: string): Promise<void> {
+/** Writes something else over the objects of the item. */
+async function spoil(itemId: string): Promise<void> {
   const objects = join(desk.stage.t.config.home, 'blobs', 'objects');
-  for (const name of await readdir(objects, { recursive: true, withFileTypes: true })) {
-    const path = join(name.parentPath, name.name);
-    if (!name.isFile() || !(await readFile(path, 'utf8')).includes(content)) continue;
+  const rows = await desk.stage.t.db.query<{ name: string }[]>(
+    `SELECT encode(object_id, 'hex') AS name FROM blob WHERE chain_id = decode($1, 'hex')`,
+    [itemId],
+  );
+  expect(rows).toHaveLength(1);
+  for (const { name } of rows) {
+    const path = join(objects, name.slice(0, 2), name.slice(2, 4), name);
     execFileSync('chmod', ['u+w', path]);
-    await writeFile(path, content.toUpperCase());
+    await writeFile(path, 'something else');
   }
 }
 
