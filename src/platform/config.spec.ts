@@ -34,6 +34,8 @@ describe('the settings', () => {
       maxBodyBytes: 16_777_216,
       blobStore: 'file',
       tokenHours: 12,
+      sessionIdleMinutes: 30,
+      sessionHours: 12,
       verifyEveryDays: 180,
       logLevel: 'info',
       webhookHosts: [],

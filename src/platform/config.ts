@@ -45,8 +45,12 @@ export interface Config {
   readonly maxUploadBytes: number;
   readonly maxBodyBytes: number;
   readonly blobStore: 'file';
-  /** How long a sign-in lasts. */
+  /** How long an API token lasts that nobody said more of. */
   readonly tokenHours: number;
+  /** After so long without a request a session is over. */
+  readonly sessionIdleMinutes: number;
+  /** How long a session lasts at most. */
+  readonly sessionHours: number;
   /** How long bytes may lie without anybody computing their digest anew. */
   readonly verifyEveryDays: number;
   /** Absolute path of the operator's own list of countries; undefined: the one that comes with the program. */
@@ -86,6 +90,8 @@ export function readConfig(env: Environment = process.env): Config {
     maxBodyBytes: settings.integer('MAX_BODY_BYTES', 16 * 2 ** 20, 1024, 2 ** 28),
     blobStore: readBlobStore(settings),
     tokenHours: settings.integer('TOKEN_HOURS', 12, 1, 24 * 30),
+    sessionIdleMinutes: settings.integer('SESSION_IDLE_MINUTES', 30, 2, 24 * 60),
+    sessionHours: settings.integer('SESSION_HOURS', 12, 1, 24 * 7),
     verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),
     logLevel: readLogLevel(settings),
