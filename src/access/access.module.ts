@@ -6,18 +6,21 @@ import { AccessStore } from './access.store.js';
 import { AccountController } from './account.controller.js';
 import { CountryController } from './country.controller.js';
 import { CountryReader } from './country.reader.js';
+import { EntryGuard } from './entry.guard.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { KeyController } from './key.controller.js';
 import { KeyService } from './key.service.js';
 import { OrganisationController } from './organisation.controller.js';
 import { PASSWORD_COST, type PasswordCost } from './passwords.js';
+import { SessionController } from './session.controller.js';
+import { SessionService } from './session.service.js';
+import { SessionStore } from './session.store.js';
 import { SignInService } from './sign-in.service.js';
 import { TokenController } from './token.controller.js';
-import { TokenGuard } from './token.guard.js';
 
 /**
- * Who may come in: accounts, organisations, sign-in, API tokens, personal keys. Puts the token guard and the
+ * Who may come in: accounts, organisations, sign-in, sessions, API tokens, personal keys. Puts the guard of the door and the
  * idempotency keys before every route of the application, and offers {@link AccessService}, {@link AccessReader} and
  * {@link CountryReader} to other features; global, since only the application knows the cost of passwords.
  */
@@ -33,6 +36,7 @@ export class AccessModule {
         OrganisationController,
         CountryController,
         KeyController,
+        SessionController,
       ],
       providers: [
         AccessReader,
@@ -40,13 +44,15 @@ export class AccessModule {
         AccessService,
         CountryReader,
         SignInService,
+        SessionService,
+        SessionStore,
         IdempotencyStore,
         KeyService,
         { provide: PASSWORD_COST, useValue: passwordCost },
-        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_GUARD, useClass: EntryGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [AccessReader, AccessService, CountryReader],
+      exports: [AccessReader, AccessService, CountryReader, SessionService],
     };
   }
 }

@@ -4,9 +4,11 @@ import { type Account } from './account.entity.js';
 import { type ApiToken } from './api-token.entity.js';
 import { type AccountDto, type OwnAccountDto } from './dto/account.dto.js';
 import { type OrganisationDto } from './dto/organisation.dto.js';
+import { type SessionDto } from './dto/session.dto.js';
 import { type IssuedTokenDto, type TokenDto } from './dto/token.dto.js';
 import { type Organisation } from './organisation.entity.js';
 import { keyRolesOf } from './roles.js';
+import { type Session } from './session.entity.js';
 import { type IssuedToken } from './sign-in.service.js';
 
 export function presentOrganisation(organisation: Organisation): OrganisationDto {
@@ -54,6 +56,22 @@ export function presentToken(token: ApiToken): TokenDto {
 export function presentIssuedToken({ secret, token }: IssuedToken): IssuedTokenDto {
   const { id, label, createdAt, expiresAt, revokedAt } = presentToken(token);
   return { id, label, createdAt, expiresAt, revokedAt, token: secret };
+}
+
+export function presentSession(session: Session, { entry }: Person): SessionDto {
+  return {
+    id: session.id,
+    method: session.method,
+    isMultiFactor: session.isMultiFactor,
+    authenticatedAt: instant(session.authenticatedMs),
+    network: session.network,
+    userAgent: session.userAgent,
+    createdAt: instant(session.createdMs),
+    lastSeenAt: instant(session.lastSeenMs),
+    endsAt: instant(session.endsMs),
+    revokedAt: session.revokedMs === null ? null : instant(session.revokedMs),
+    isCurrent: session.id === entry.id,
+  };
 }
 
 function instant(ms: number): string {

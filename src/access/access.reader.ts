@@ -8,15 +8,23 @@ import {
 } from 'typeorm';
 import { asPerson } from '../database/as-person.js';
 import { type Page, pageOf, readCursor } from '../platform/page.js';
-import { type Person } from '../platform/person.js';
+import { type Entry, type Person } from '../platform/person.js';
 import { Account } from './account.entity.js';
 import { ApiToken } from './api-token.entity.js';
 import { Organisation } from './organisation.entity.js';
+import { scopeNames } from './scopes.js';
+import { Session } from './session.entity.js';
 
 /** What sign-in compares a password with. */
 export interface SignInRecord {
   readonly accountId: string;
   readonly passwordHash: string;
+}
+
+/** Who works in a session, and when that was last noted. */
+export interface SessionFound {
+  readonly person: Person;
+  readonly lastSeenMs: number;
 }
 
 /** Which page of a list; made from the query of the request. */
@@ -41,13 +49,27 @@ export class AccessReader {
 
   /** Whose token has this hash; undefined where there is none that is still good at that time. */
   async personOfToken(secretHash: Buffer, nowMs: number): Promise<Person | undefined> {
-    const [row] = await this.db.query<Person[]>(
-      `SELECT token_id AS "tokenId", account_id AS "accountId", login, display_name AS "displayName",
-         organisation_id AS "organisationId", organisation, roles
-       FROM wm_token_person($1, $2)`,
+    const [row] = await this.db.query<(PersonRow & Pick<Entry, 'scopes'>)[]>(
+      `SELECT ${personColumns}, scopes FROM wm_token_person($1, $2)`,
       [secretHash, nowMs],
     );
-    return row;
+    return row && personFrom(row, { kind: 'token', acr: undefined, scopes: row.scopes });
+  }
+
+  /** Whose session has this hash; undefined where there is none that is neither over nor idle for so long. */
+  async personOfSession(
+    secretHash: Buffer,
+    nowMs: number,
+    idleMs: number,
+  ): Promise<SessionFound | undefined> {
+    const [row] = await this.db.query<(PersonRow & SessionColumns)[]>(
+      `SELECT ${personColumns}, acr, last_seen_ms AS "lastSeenMs" FROM wm_session_person($1, $2, $3)`,
+      [secretHash, nowMs, idleMs],
+    );
+    if (row === undefined) return undefined;
+    const acr = row.acr ?? undefined;
+    const person = personFrom(row, { kind: 'session', acr, scopes: scopeNames });
+    return { person, lastSeenMs: Number(row.lastSeenMs) };
   }
 
   /** An account with its organisation, as `viewer` (an account id) may see it. */
@@ -99,6 +121,15 @@ export class AccessReader {
     );
   }
 
+  /** The person's own sessions, also those that are over. */
+  async sessions(accountId: string, wanted: PageWanted): Promise<Page<Session>> {
+    return this.page(accountId, wanted, (manager) =>
+      manager
+        .createQueryBuilder(Session, 'entry')
+        .where('entry.accountId = :accountId', { accountId }),
+    );
+  }
+
   private async page<Entry extends ObjectLiteral & { createdMs: number; id: string }>(
     viewer: string,
     { cursor, limit }: PageWanted,
@@ -117,6 +148,30 @@ export class AccessReader {
     });
     return pageOf(rows, limit, ({ createdMs, id }) => [String(createdMs), id]);
   }
+}
+
+/** bigint comes as text. */
+interface PersonRow extends Omit<Person, 'entry'> {
+  readonly entryId: string;
+  readonly method: string;
+  readonly isMultiFactor: boolean;
+  readonly authenticatedMs: string;
+}
+
+interface SessionColumns {
+  readonly acr: string | null;
+  readonly lastSeenMs: string;
+}
+
+const personColumns = `entry_id AS "entryId", method, is_multi_factor AS "isMultiFactor",
+  authenticated_ms AS "authenticatedMs", account_id AS "accountId", login, display_name AS "displayName",
+  organisation_id AS "organisationId", organisation, roles`;
+
+function personFrom(row: PersonRow, rest: Pick<Entry, 'kind' | 'acr' | 'scopes'>): Person {
+  const { accountId, login, displayName, organisationId, organisation, roles } = row;
+  const { entryId: id, method, isMultiFactor, authenticatedMs } = row;
+  const entry = { id, method, isMultiFactor, authenticatedMs: Number(authenticatedMs), ...rest };
+  return { accountId, login, displayName, organisationId, organisation, roles, entry };
 }
 
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -16,7 +16,7 @@ import { hashPassword, PASSWORD_COST, type PasswordCost } from './passwords.js';
 import { type Role } from './roles.js';
 
 /** A person as their account tells it, apart from any request. */
-export type AccountHolder = Omit<Person, 'tokenId'>;
+export type AccountHolder = Omit<Person, 'entry'>;
 
 export interface NewOrganisation {
   readonly name: string;

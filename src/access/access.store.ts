@@ -9,7 +9,7 @@ import { ApiToken } from './api-token.entity.js';
 import { Organisation } from './organisation.entity.js';
 
 export type AccountRow = Required<Omit<Account, 'organisation' | 'roles'>> & { roles: string[] };
-export type TokenRow = Required<ApiToken>;
+export type TokenRow = Required<Omit<ApiToken, 'scopes'>> & { scopes: string[] };
 
 /** Writes accounts, organisations and tokens as the person who asks; the policies of the tables look once more. */
 @Injectable()

@@ -6,6 +6,7 @@ import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { presentAccount, presentSelf } from './access.presenter.js';
 import { AccessService } from './access.service.js';
+import { Administers } from './administers.decorator.js';
 import { AccountDto, AccountPageDto, NewAccountDto, OwnAccountDto } from './dto/account.dto.js';
 
 @ApiTags('access')
@@ -16,6 +17,7 @@ export class AccountController {
 
   /** Makes an account; for system administrators. */
   @Post()
+  @Administers()
   async make(@CurrentPerson() person: Person, @Body() wanted: NewAccountDto): Promise<AccountDto> {
     return presentAccount(await this.access.makeAccount(person, wanted), person);
   }

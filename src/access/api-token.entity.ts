@@ -17,6 +17,21 @@ export class ApiToken {
   @Column('text')
   readonly label!: string;
 
+  /** What it may be used for: names of src/access/scopes.ts, sorted. */
+  @Column('text', { array: true, default: () => `'{administer,read,write}'` })
+  readonly scopes!: readonly string[];
+
+  /** How its owner had signed in. */
+  @Column('text', { default: 'password' })
+  readonly method!: string;
+
+  @Column('boolean', { name: 'is_multi_factor', default: false })
+  readonly isMultiFactor!: boolean;
+
+  /** When its owner last gave proof of who they are before it was made; 0, too long ago for anything, where not known. */
+  @Column('bigint', { name: 'authenticated_ms', default: 0, transformer: milliseconds })
+  readonly authenticatedMs!: number;
+
   @Column('bigint', { name: 'created_ms', transformer: milliseconds })
   readonly createdMs!: number;
 

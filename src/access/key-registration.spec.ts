@@ -41,7 +41,15 @@ const person: Person = {
   organisationId: '018f22e2-79b0-7000-8000-000000000000',
   organisation: 'Exercise Police',
   roles: ['investigator', 'analyst'],
-  tokenId: '018f22e2-79b0-7000-8000-000000000001',
+  entry: {
+    ...{
+      kind: 'token',
+      id: '018f22e2-79b0-7000-8000-000000000001',
+      authenticatedMs: 0,
+      isMultiFactor: false,
+    },
+    ...{ method: 'password', acr: undefined, scopes: ['administer', 'read', 'write'] },
+  },
 };
 
 function valuesFor(key: Key, who: Person, keyRoles: readonly string[]): Values {

@@ -5,6 +5,7 @@ import { CurrentPerson } from '../platform/current-person.decorator.js';
 import { PageQuery } from '../platform/page.dto.js';
 import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
+import { Administers } from './administers.decorator.js';
 import { KeyEventDto, KeyPageDto, KeyRegistrationDto, KeyRevocationDto } from './dto/key.dto.js';
 import { presentKey, presentKeyEvent } from './key.presenter.js';
 import { KeyService } from './key.service.js';
@@ -36,6 +37,7 @@ export class KeyController {
 
   /** Ends a key, for good; for system administrators. */
   @Post(':keyId/revocation')
+  @Administers()
   @Appends()
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   async revoke(

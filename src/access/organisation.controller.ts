@@ -6,6 +6,7 @@ import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { presentOrganisation } from './access.presenter.js';
 import { AccessService } from './access.service.js';
+import { Administers } from './administers.decorator.js';
 import {
   NewOrganisationDto,
   OrganisationDto,
@@ -20,6 +21,7 @@ export class OrganisationController {
 
   /** Makes an organisation; for system administrators. */
   @Post()
+  @Administers()
   async make(
     @CurrentPerson() person: Person,
     @Body() wanted: NewOrganisationDto,

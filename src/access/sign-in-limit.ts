@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { networkOf } from './network.js';
 
 /** What one login may try from one address before it has to wait, and for how long. */
 export const signInLimit = { attempts: 10, windowMs: 15 * 60 * 1000 } as const;
@@ -50,18 +50,4 @@ export class SignInLimit {
 
 function keyOf(login: string, address: string): string {
   return `${networkOf(address)} ${login}`;
-}
-
-/** One subscriber has a whole /64 of IPv6 addresses; they count as one. */
-function networkOf(address: string): string {
-  if (address.startsWith('::ffff:') || !isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups = [
-    ...before,
-    ...Array<string>(8 - before.length - after.length).fill('0'),
-    ...after,
-  ];
-  return groups.slice(0, 4).join(':');
 }

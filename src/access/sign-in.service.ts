@@ -3,13 +3,14 @@ import { CLOCK, type Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { NotFound, Refused, Unauthenticated } from '../platform/errors.js';
 import { type Page } from '../platform/page.js';
-import { type Person } from '../platform/person.js';
+import { type Entry, type Person } from '../platform/person.js';
 import { uuidV7 } from '../platform/uuid-v7.js';
 import { AccessReader, type PageWanted } from './access.reader.js';
 import { AccessStore, type TokenRow } from './access.store.js';
 import { type ApiToken } from './api-token.entity.js';
 import { hashPassword, isPasswordOf, PASSWORD_COST, type PasswordCost } from './passwords.js';
 import { SignInLimit } from './sign-in-limit.js';
+import { type Scope, scopeNames } from './scopes.js';
 import { newTokenSecret, tokenHash } from './token-secret.js';
 import { Turnstile } from './turnstile.js';
 
@@ -100,8 +101,13 @@ export function newToken(wanted: {
   readonly label: string;
   readonly createdMs: number;
   readonly hours: number;
+  readonly scopes?: readonly Scope[];
+  /** How its owner had signed in; a password, just now, where nothing is said. */
+  readonly origin?: Pick<Entry, 'method' | 'isMultiFactor' | 'authenticatedMs'>;
 }): { readonly secret: string; readonly row: TokenRow } {
-  const { accountId, label, createdMs, hours } = wanted;
+  const { accountId, label, createdMs, hours, scopes = scopeNames } = wanted;
+  const byPassword = { method: 'password', isMultiFactor: false, authenticatedMs: createdMs };
+  const { method, isMultiFactor, authenticatedMs } = wanted.origin ?? byPassword;
   const secret = newTokenSecret();
   const secretHash = tokenHash(secret);
   if (secretHash === undefined) throw new Error('a new token is not in the form of a token');
@@ -111,6 +117,10 @@ export function newToken(wanted: {
     accountId,
     label,
     secretHash,
+    scopes: [...new Set(scopes)].sort(),
+    method,
+    isMultiFactor,
+    authenticatedMs,
     createdMs,
     expiresMs,
     revokedMs: null,

@@ -1,5 +1,6 @@
 import { Account } from '../access/account.entity.js';
 import { ApiToken } from '../access/api-token.entity.js';
+import { Session } from '../access/session.entity.js';
 import { Organisation } from '../access/organisation.entity.js';
 import { AdmissibilityNoteRow } from '../admissibility/admissibility-note.entity.js';
 import { CaseAccess } from '../cases/case-access.entity.js';
@@ -61,6 +62,7 @@ export const entities: readonly EntityClass[] = [
   ProvenanceRow,
   PublisherLease,
   RequestRow,
+  Session,
   DeviceRow,
   DisclosureRow,
   DisclosureCheckRow,

@@ -37,6 +37,8 @@ describe('the settings', () => {
       objectKey: undefined,
       oldObjectKeys: [],
       tokenHours: 12,
+      sessionIdleMinutes: 30,
+      sessionHours: 12,
       verifyEveryDays: 180,
       logLevel: 'info',
       webhookHosts: [],

@@ -41,8 +41,12 @@ export interface Config extends AddressConfig {
   readonly objectKey: string | undefined;
   /** Wrapping keys that it took the place of, under which some may still be wrapped. */
   readonly oldObjectKeys: readonly string[];
-  /** How long a sign-in lasts. */
+  /** How long an API token lasts that nobody said more of. */
   readonly tokenHours: number;
+  /** After so long without a request a session is over. */
+  readonly sessionIdleMinutes: number;
+  /** How long a session lasts at most. */
+  readonly sessionHours: number;
   /** How long bytes may lie without anybody computing their digest anew. */
   readonly verifyEveryDays: number;
   /** Absolute path of the operator's own list of countries; undefined: the one that comes with the program. */
@@ -82,6 +86,8 @@ export function readConfig(env: Environment = process.env): Config {
     objectKey: readObjectKey(settings),
     oldObjectKeys: readOldObjectKeys(settings),
     tokenHours: settings.integer('TOKEN_HOURS', 12, 1, 24 * 30),
+    sessionIdleMinutes: settings.integer('SESSION_IDLE_MINUTES', 30, 2, 24 * 60),
+    sessionHours: settings.integer('SESSION_HOURS', 12, 1, 24 * 7),
     verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),
     logLevel: readLogLevel(settings),

@@ -13,6 +13,7 @@ export const errorCodes = {
   'malformed-json': { status: 400, title: 'The body is not well-formed JSON' },
   unauthenticated: { status: 401, title: 'Sign in first' },
   forbidden: { status: 403, title: 'Not allowed' },
+  'sign-in-again': { status: 403, title: 'This needs a recent sign-in' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'This address does not answer that method' },
   'not-acceptable': { status: 406, title: 'None of the accepted forms can be given' },

@@ -38,7 +38,15 @@ export const person: Person = {
   organisationId: '00000000-0000-4000-8000-000000000002',
   organisation: 'Evidence unit',
   roles: [],
-  tokenId: '00000000-0000-4000-8000-000000000003',
+  entry: {
+    ...{
+      kind: 'token',
+      id: '00000000-0000-4000-8000-000000000003',
+      authenticatedMs: 0,
+      isMultiFactor: false,
+    },
+    ...{ method: 'password', acr: undefined, scopes: ['administer', 'read', 'write'] },
+  },
 };
 export const receipt: Receipt = {
   item: itemId,

@@ -205,8 +205,8 @@ async function seedToken(db: DataSource, accountId: string, clock: Clock): Promi
     hours: 24 * 30,
   });
   await db.query(
-    `INSERT INTO api_token (id, account_id, secret_hash, label, created_ms, expires_ms)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
+    `INSERT INTO api_token (id, account_id, secret_hash, label, authenticated_ms, created_ms, expires_ms)
+     VALUES ($1, $2, $3, $4, $5, $5, $6)`,
     [row.id, row.accountId, row.secretHash, row.label, row.createdMs, row.expiresMs],
   );
   return secret;
