@@ -26,7 +26,7 @@ export function refuseSlowBodies(
     let before = socket.bytesRead;
     const watch = setInterval(() => {
       if (request.complete || response.headersSent) return;
-      const isHeldUpHere = request.isPaused() || request.readableLength > 0;
+      const isHeldUpHere = request.readableFlowing !== true || request.readableLength > 0;
       if (!isHeldUpHere && socket.bytesRead - before < leastBytes) {
         clearInterval(watch);
         end(request, response, publicUrl);
