@@ -23,15 +23,17 @@ export function refuseSlowBodies(
       return;
     }
     const { socket } = request;
-    let before = socket.bytesRead;
+    let before = { bytes: socket.bytesRead, isHeldUpHere: true };
     const watch = setInterval(() => {
       if (request.complete || response.headersSent) return;
+      // At both ends of the window: what the service begins to read at its end has not come slowly.
       const isHeldUpHere = request.readableFlowing !== true || request.readableLength > 0;
-      if (!isHeldUpHere && socket.bytesRead - before < leastBytes) {
+      const isSlow = socket.bytesRead - before.bytes < leastBytes;
+      if (isSlow && !isHeldUpHere && !before.isHeldUpHere) {
         clearInterval(watch);
         end(request, response, publicUrl);
       }
-      before = socket.bytesRead;
+      before = { bytes: socket.bytesRead, isHeldUpHere };
     }, windowMs);
     watch.unref();
     response.once('close', () => {
