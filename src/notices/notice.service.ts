@@ -4,13 +4,14 @@ import { isMailAddress } from '../core/notices/mail-address.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Conflict, Invalid, NotFound } from '../platform/errors.js';
+import { isNamed } from '../platform/outgoing-address.js';
 import { type Page } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { uuidV7 } from '../platform/uuid-v7.js';
 import { type NoticeChannel, type NoticeSubscription } from './notice-subscription.entity.js';
 import { NoticeSubscriptionStore } from './notice-subscription.store.js';
 import { NoticeReader, type TrackedNotice } from './notice.reader.js';
-import { faultOfWebhookUrl, isNamed, leadsInside } from './webhook-address.js';
+import { faultOfWebhookUrl, leadsInside } from './webhook-address.js';
 
 const mostSubscriptions = 5;
 

@@ -1,8 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { lookup } from 'node:dns';
-import { request as httpRequest, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { type LookupFunction } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   cloudEvent,
@@ -11,17 +7,15 @@ import {
   webhookContent,
 } from '../core/notices/messages.js';
 import { CONFIG, type Config } from '../platform/config.js';
+import { AddressRefused, postOutside } from '../platform/outgoing-request.js';
 import { isSystemError } from '../platform/system-error.js';
 import { type Sent } from './sent.js';
-import { isNamed, isPublicAddress, literalOf } from './webhook-address.js';
 
 /** For the whole of it: name, connection, answer. */
 const timeLimitMs = 10_000;
 
 /**
- * Posts notices to addresses that persons chose. They choose where this service connects to, so: only public addresses,
- * unless the operator named the host; the address that is looked at is the one that is connected to; no redirect is
- * followed; of the answer nothing but its status is read.
+ * Posts notices to addresses that persons chose; what may be connected to is decided in `outgoing-request.ts`.
  */
 @Injectable()
 export class WebhookSender {
@@ -36,14 +30,10 @@ export class WebhookSender {
     const url = new URL(to.url);
     const body = cloudEvent(notice, this.config.ledgerOrigin);
     const headers = signedHeaders(notice.id, body, { secret: to.secret, nowMs });
-    const isTrusted = isNamed(url, this.config.webhookHosts);
-    const literal = literalOf(url);
-    if (!isTrusted && literal !== undefined && !isPublicAddress(literal)) return refused;
     const limit = AbortSignal.timeout(timeLimitMs);
     const signal = AbortSignal.any([limit, stop]);
-    const options = { headers, signal, ...(isTrusted ? {} : { lookup: publicLookup }) };
     try {
-      return sentAs(await statusOf(url, options, body));
+      return sentAs(await postOutside({ url, headers, body, signal }, this.config.webhookHosts));
     } catch (error) {
       if (stop.aborted) throw error;
       if (limit.aborted) return { kind: 'failed', outcome: 'timed_out' };
@@ -53,8 +43,6 @@ export class WebhookSender {
 }
 
 const refused: Sent = { kind: 'failed', outcome: 'address_refused' };
-
-class AddressRefused extends Error {}
 
 /** Standard Webhooks 1.0: the id, the time of this attempt, and an HMAC-SHA-256 over both and the body. */
 function signedHeaders(
@@ -72,34 +60,6 @@ function signedHeaders(
     'webhook-timestamp': String(seconds),
     'webhook-signature': `v1,${mac.digest('base64')}`,
   };
-}
-
-/** Gives the connection only addresses that were looked at; one that is not public makes the whole name suspect. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, found) => {
-    const [first] = error === null ? found : [];
-    if (first === undefined) {
-      callback(error ?? new Error('the name has no address'), []);
-    } else if (!found.every(({ address }) => isPublicAddress(address))) {
-      callback(new AddressRefused('an address of the name is not public'), []);
-    } else if (options.all === true) {
-      callback(null, found);
-    } else {
-      callback(null, first.address, first.family);
-    }
-  });
-};
-
-function statusOf(url: URL, options: RequestOptions, body: string): Promise<number> {
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const sending = request(url, { ...options, method: 'POST', agent: false }, (answer) => {
-      resolve(answer.statusCode ?? 0);
-      answer.destroy();
-    });
-    sending.on('error', reject);
-    sending.end(body);
-  });
 }
 
 function sentAs(status: number): Sent {

@@ -1,6 +1,6 @@
-import { isNamed, isPublicAddress, literalOf } from './webhook-address.js';
+import { isNamed, isPublicAddress, literalOf } from './outgoing-address.js';
 
-describe('an address that a person may have webhooks sent to', () => {
+describe('an address that a person may have this service connect to', () => {
   it.each(['8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '2a00:1450:4001::1'])(
     'may be public: %s',
     (address) => {
