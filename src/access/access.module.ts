@@ -13,6 +13,9 @@ import { KeyController } from './key.controller.js';
 import { KeyService } from './key.service.js';
 import { OrganisationController } from './organisation.controller.js';
 import { PASSWORD_COST, type PasswordCost } from './passwords.js';
+import { PolicyGuard } from './policy.guard.js';
+import { PolicyService } from './policy.service.js';
+import { RelationReader } from './relation.reader.js';
 import { SessionController } from './session.controller.js';
 import { SessionService } from './session.service.js';
 import { SessionStore } from './session.store.js';
@@ -20,8 +23,8 @@ import { SignInService } from './sign-in.service.js';
 import { TokenController } from './token.controller.js';
 
 /**
- * Who may come in: accounts, organisations, sign-in, sessions, API tokens, personal keys. Puts the guard of the door and the
- * idempotency keys before every route of the application, and offers {@link AccessService}, {@link AccessReader} and
+ * Who may come in: accounts, organisations, sign-in, sessions, API tokens, personal keys. Puts the guard of the door, the
+ * policies of routes and the idempotency keys before every route of the application, and offers {@link AccessService}, {@link AccessReader} and
  * {@link CountryReader} to other features; global, since only the application knows the cost of passwords.
  */
 @Module({})
@@ -48,8 +51,11 @@ export class AccessModule {
         SessionStore,
         IdempotencyStore,
         KeyService,
+        RelationReader,
+        PolicyService,
         { provide: PASSWORD_COST, useValue: passwordCost },
         { provide: APP_GUARD, useClass: EntryGuard },
+        { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
       exports: [AccessReader, AccessService, CountryReader, SessionService],

@@ -1,5 +1,4 @@
 import { type Person } from '../platform/person.js';
-import { accessPolicy } from './access.policy.js';
 import { type Account } from './account.entity.js';
 import { type ApiToken } from './api-token.entity.js';
 import { type AccountDto, type OwnAccountDto } from './dto/account.dto.js';
@@ -7,6 +6,7 @@ import { type OrganisationDto } from './dto/organisation.dto.js';
 import { type SessionDto } from './dto/session.dto.js';
 import { type IssuedTokenDto, type TokenDto } from './dto/token.dto.js';
 import { type Organisation } from './organisation.entity.js';
+import { seesLogins } from './policies.js';
 import { keyRolesOf } from './roles.js';
 import { type Session } from './session.entity.js';
 import { type IssuedToken } from './sign-in.service.js';
@@ -19,8 +19,7 @@ export function presentOrganisation(organisation: Organisation): OrganisationDto
 /** The login helps whoever guesses passwords, so that colleagues do not get it. */
 export function presentAccount(account: Account, viewer: Person): AccountDto {
   const seesLogin =
-    account.id === viewer.accountId ||
-    accessPolicy.seeLogins.some((role) => viewer.roles.includes(role));
+    account.id === viewer.accountId || seesLogins.some((role) => viewer.roles.includes(role));
   return {
     id: account.id,
     displayName: account.displayName,

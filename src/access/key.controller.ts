@@ -41,10 +41,9 @@ export class KeyController {
   @Appends()
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   async revoke(
-    @CurrentPerson() person: Person,
     @Param('keyId') keyId: string,
     @Body() wanted: KeyRevocationDto,
   ): Promise<KeyEventDto> {
-    return presentKeyEvent(await this.keys.revoke(person, keyId, wanted));
+    return presentKeyEvent(await this.keys.revoke(keyId, wanted));
   }
 }

@@ -31,12 +31,12 @@ export class CaseController {
   async one(@CurrentPerson() person: Person, @Param('caseId') caseId: string): Promise<CaseDto> {
     const found = await this.cases.recordOf(person.accountId, caseId);
     if (found === undefined) throw new NotFound('There is no such case, or you may not see it.');
-    return presentCase(found, await this.organisations(person, [found]));
+    return presentCase(found, person.accountId, await this.organisations(person, [found]));
   }
 
   private async presented(person: Person, views: readonly CaseView[]): Promise<readonly CaseDto[]> {
     const organisations = await this.organisations(person, views);
-    return views.map((view) => presentCase(view, organisations));
+    return views.map((view) => presentCase(view, person.accountId, organisations));
   }
 
   /** Of whoever holds a grant on a case with a joint team: whether they are of a party is shown beside it. */

@@ -3,12 +3,17 @@ import { isPartyOf, type JointTeam } from '../core/custody/joint-team.js';
 import { type CaseView } from './case.reader.js';
 import { type CaseDto, type JointTeamDto } from './dto/case.dto.js';
 
-/** `organisations`: names of the organisations of accounts that hold grants on a case with a joint team. */
+/**
+ * `organisations`: names of the organisations of accounts that hold grants on a case with a joint team. Counsel is told of
+ * the grants on the case their own, and of the team and the number of items nothing.
+ */
 export function presentCase(
-  { caseId, record, seq }: CaseView,
+  { caseId, record, seq, isWhole }: CaseView,
+  viewer: string,
   organisations: ReadonlyMap<string, string>,
 ): CaseDto {
-  const { jit } = record;
+  const jit = isWhole ? record.jit : undefined;
+  const grants = record.grants.filter(({ account }) => isWhole || account === viewer);
   return {
     caseId,
     caseRef: record.caseRef ?? '',
@@ -18,9 +23,9 @@ export function presentCase(
     openedBy: record.openedBy ?? '',
     openedAt: instantText(record.openedMs ?? 0),
     seq,
-    itemCount: record.items.length,
+    itemCount: isWhole ? record.items.length : null,
     jit: jit === undefined ? null : presentTeam(jit),
-    grants: record.grants.map((grant) => ({
+    grants: grants.map((grant) => ({
       account: grant.account,
       role: grant.role,
       from: instantText(grant.fromMs),

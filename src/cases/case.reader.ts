@@ -11,6 +11,8 @@ export interface CaseView {
   readonly caseId: string;
   readonly record: CaseRecord;
   readonly seq: number;
+  /** The person sees the whole case; counsel sees which it is, and what was served on them. */
+  readonly isWhole: boolean;
 }
 
 interface CaseFold {
@@ -18,7 +20,10 @@ interface CaseFold {
   readonly first_index: string;
   readonly seq: number;
   readonly fold: CaseRecord;
+  readonly whole: boolean;
 }
+
+const columns = 'case_id, first_index, seq, fold, wm_case_visible(case_id) AS whole';
 
 /** Cases as the person may see them (login wm_web, row-level security). */
 @Injectable()
@@ -30,10 +35,9 @@ export class CaseReader {
     const id = fromHex(caseId, 32);
     if (id === undefined) return undefined;
     const [row] = await asPerson(this.db, accountId, (manager) =>
-      manager.query<CaseFold[]>(
-        'SELECT case_id, first_index, seq, fold FROM case_record WHERE case_id = $1',
-        [Buffer.from(id)],
-      ),
+      manager.query<CaseFold[]>(`SELECT ${columns} FROM case_record WHERE case_id = $1`, [
+        Buffer.from(id),
+      ]),
     );
     return row && viewOf(row);
   }
@@ -50,7 +54,7 @@ export class CaseReader {
     const after = cursor === undefined ? -1 : Number(readCursor(cursor, [/^\d{1,15}$/])[0]);
     const rows = await asPerson(this.db, accountId, (manager) =>
       manager.query<CaseFold[]>(
-        `SELECT case_id, first_index, seq, fold FROM case_record
+        `SELECT ${columns} FROM case_record
          WHERE first_index > $1 AND (fold ->> 'retentionReviewMs')::bigint <= $2
            AND ($3 OR fold ->> 'openedBy' = $4)
          ORDER BY first_index LIMIT $5`,
@@ -69,7 +73,7 @@ export class CaseReader {
     const after = cursor === undefined ? -1 : Number(readCursor(cursor, [/^\d{1,15}$/])[0]);
     const rows = await asPerson(this.db, accountId, (manager) =>
       manager.query<CaseFold[]>(
-        `SELECT case_id, first_index, seq, fold FROM case_record
+        `SELECT ${columns} FROM case_record
          WHERE first_index > $1 ORDER BY first_index LIMIT $2`,
         [after, limit + 1],
       ),
@@ -79,6 +83,6 @@ export class CaseReader {
   }
 }
 
-function viewOf({ case_id, seq, fold }: CaseFold): CaseView {
-  return { caseId: toHex(case_id), record: fold, seq };
+function viewOf({ case_id, seq, fold, whole }: CaseFold): CaseView {
+  return { caseId: toHex(case_id), record: fold, seq, isWhole: whole };
 }

@@ -20,7 +20,7 @@ describe('SQL in what people write', () => {
   beforeAll(async () => {
     stage = await Stage.open();
     actor = await stage.actor({
-      roles: ['investigator', 'evidence_custodian', 'prosecutor', 'system_administrator'],
+      roles: ['investigator', 'evidence_custodian', 'prosecutor'],
     });
     tables = await allTables();
   }, 60_000);

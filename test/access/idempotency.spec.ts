@@ -31,7 +31,7 @@ describe('an Idempotency-Key', () => {
   let t: TestApp;
   let person: SeededPerson;
   beforeAll(async () => {
-    t = await startApp({}, { controllers: [ProbeController] });
+    t = await startApp({}, { controllers: [ProbeController], permitsAll: true });
     person = await t.seedPerson();
   });
   afterAll(() => t.close());

@@ -8,6 +8,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import request, { type Agent } from 'supertest';
 import { type DataSource } from 'typeorm';
 import { hashPassword, type PasswordCost } from '../../src/access/passwords.js';
+import { PolicyService } from '../../src/access/policy.service.js';
 import { type Role } from '../../src/access/roles.js';
 import { newToken } from '../../src/access/sign-in.service.js';
 import { AppModule } from '../../src/app.module.js';
@@ -23,6 +24,9 @@ import { createTestDatabase } from './database.js';
 const testCost = { memoryKib: 64, passes: 1, lanes: 1 };
 
 export const testPassword = 'a password for tests only';
+
+/** Decides nothing. */
+const permitsEverything: Pick<PolicyService, 'permit'> = { permit: () => Promise.resolve() };
 
 /** A clock that stands still until a test moves it. */
 export class TestClock implements Clock {
@@ -80,12 +84,14 @@ export interface Extras {
   readonly passwordCost?: PasswordCost;
   /** Routes of the spec's own, behind the same guard, validation and filter. */
   readonly controllers?: readonly Type[];
+  /** With a policy that permits everything in the place of the service's own: what is refused then, the database refuses. */
+  readonly permitsAll?: boolean;
 }
 
 /** The whole application on a fresh database, with a clock that the test moves. */
 export async function startApp(
   settings: Readonly<Record<string, string>> = {},
-  { passwordCost = testCost, controllers = [] }: Extras = {},
+  { passwordCost = testCost, controllers = [], permitsAll = false }: Extras = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const home = await mkdtemp(join(tmpdir(), 'witnessmark-test-'));
@@ -99,10 +105,9 @@ export async function startApp(
     passwordCost,
     database: DatabaseModule.forRoot(database),
   });
-  const testing = await Test.createTestingModule({
-    imports: [service],
-    controllers: [...controllers],
-  }).compile();
+  const built = Test.createTestingModule({ imports: [service], controllers: [...controllers] });
+  if (permitsAll) built.overrideProvider(PolicyService).useValue(permitsEverything);
+  const testing = await built.compile();
   const app = testing.createNestApplication<NestExpressApplication>({
     ...bodyHandling,
     logger: serviceLogger(

@@ -62,10 +62,7 @@ function movedOn(first: string, ...others: readonly string[]): Pick<Tampering, '
     script: (events) => {
       const photo = draftOf(events, 'photo');
       const { fields } = photo;
-      photo.fields = (ledger) => [
-        ['caseId', bytes(chainIdOf(first))],
-        ...fields(ledger).slice(1),
-      ];
+      photo.fields = (ledger) => [['caseId', bytes(chainIdOf(first))], ...fields(ledger).slice(1)];
       insertBefore(events, 'export', ...others.map(move));
     },
   };

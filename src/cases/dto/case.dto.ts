@@ -45,7 +45,8 @@ export class CaseDto {
   readonly openedAt!: string;
   /** Number of the last event on its chain. */
   readonly seq!: number;
-  readonly itemCount!: number;
+  /** Null for counsel. */
+  readonly itemCount!: number | null;
   readonly jit!: JointTeamDto | null;
   @ApiProperty({ type: [CaseGrantDto] })
   readonly grants!: readonly CaseGrantDto[];

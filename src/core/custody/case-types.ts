@@ -10,7 +10,7 @@ import {
   optional,
   text,
 } from './field-builders.js';
-import { instantOfField } from './field-values.js';
+import { instantOfField, textOfField } from './field-values.js';
 import { personRoles } from './role.js';
 import { anybody, inRole, recordType, service } from './schema-builders.js';
 
@@ -78,7 +78,7 @@ export const caseTypes: readonly EventSchema[] = [
     who: [leads],
     second: [leads, inRole('system_administrator')],
     from: evenClosed,
-    contradictions: endsAfterItBegins,
+    contradictions: runsInTime,
     fields: [
       text('account'),
       oneOf('role', personRoles),
@@ -127,15 +127,24 @@ export const caseTypes: readonly EventSchema[] = [
   }),
 ];
 
-function endsAfterItBegins(fields: FieldsByName): readonly FieldProblem[] {
+/** An outsider's access ends by itself. */
+const longestForCounselMs = 366 * 24 * 60 * 60 * 1000;
+
+function runsInTime(fields: FieldsByName): readonly FieldProblem[] {
   const from = instantOfField(fields, 'from') ?? -Infinity;
   const until = instantOfField(fields, 'until') ?? Infinity;
-  if (from < until) return [];
-  return [
-    {
-      field: 'until',
-      code: 'dates-out-of-order',
-      message: 'A grant ends after it begins.',
-    },
-  ];
+  if (from >= until) return [untilProblem('dates-out-of-order', 'A grant ends after it begins.')];
+  const isForCounsel = textOfField(fields, 'role') === 'defence_counsel';
+  return isForCounsel && until - from > longestForCounselMs
+    ? [
+        untilProblem(
+          'missing',
+          'Say when counsel’s access ends: within a year, and again if need be.',
+        ),
+      ]
+    : [];
+}
+
+function untilProblem(code: FieldProblem['code'], message: string): FieldProblem {
+  return { field: 'until', code, message };
 }

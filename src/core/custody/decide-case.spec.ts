@@ -1,7 +1,8 @@
+import { evidenceRoles } from '../../../test/support/evidence-roles.js';
 import { type Body, bodyOf } from '../../../test/support/fields.js';
 import { type CaseRecord, emptyCase, type Grant } from './case-state.js';
 import { type Attempt, decideCase, type MoveRefusal } from './decide.js';
-import { type ActorRole, personRoles } from './role.js';
+import { type ActorRole } from './role.js';
 import { vocabulary } from './vocabulary.js';
 
 const nowMs = Date.UTC(2026, 2, 1, 12);
@@ -12,8 +13,8 @@ function attempt(type: string, json: Body = {}, rest: Partial<Attempt> = {}): At
   return {
     type,
     seq: 5,
-    author: { account: 'ann', roles: personRoles },
-    seconds: [{ account: 'ben', roles: personRoles }],
+    author: { account: 'ann', roles: evidenceRoles },
+    seconds: [{ account: 'ben', roles: evidenceRoles }],
     occurredMs: nowMs,
     nowMs,
     fields: bodyOf(type, json),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { evidenceRoles } from '../../../test/support/evidence-roles.js';
 import { type Body, bodyOf } from '../../../test/support/fields.js';
 import { type CustodyState, custodyStates } from './chain-state.js';
 import { type Attempt, decideItem, type MoveRefusal } from './decide.js';
@@ -13,8 +14,8 @@ function attempt(type: string, json: Body = {}, rest: Partial<Attempt> = {}): At
   return {
     type,
     seq: 5,
-    author: { account: 'ann', roles: personRoles },
-    seconds: [{ account: 'ben', roles: personRoles }],
+    author: { account: 'ann', roles: evidenceRoles },
+    seconds: [{ account: 'ben', roles: evidenceRoles }],
     occurredMs: nowMs,
     nowMs,
     fields: bodyOf(type, json),
@@ -60,7 +61,7 @@ describe('deciding on an item', () => {
     const json = { recipient: 'rob', recipientOrganisation: 'x', dueAt: '2026-03-02T00:00:00Z' };
     expect(decideItem(item, attempt('transfer.released/1', json))).toEqual([]);
     const other = attempt('transfer.released/1', json, {
-      author: { account: 'eve', roles: personRoles },
+      author: { account: 'eve', roles: evidenceRoles },
     });
     expect(codes(decideItem(item, other))).toEqual(['relation']);
   });
@@ -73,7 +74,9 @@ describe('deciding on an item', () => {
       recipient: 'rob',
       transfer: { kind: 'transfer', eventHash: 'aa', seq: 4, releasedMs: nowMs },
     };
-    const by = (account: string): Partial<Attempt> => ({ author: { account, roles: personRoles } });
+    const by = (account: string): Partial<Attempt> => ({
+      author: { account, roles: evidenceRoles },
+    });
     const decide = (type: string, account: string): readonly string[] =>
       codes(decideItem(sent, attempt(type, {}, by(account))));
     expect(decide('transfer.received/1', 'rob')).toEqual([]);
@@ -174,7 +177,7 @@ describe('deciding on an item', () => {
       'transfer.released/1',
       { recipient: 'ann' },
       {
-        author: { account: 'eve', roles: personRoles },
+        author: { account: 'eve', roles: evidenceRoles },
         occurredMs: nowMs - 48 * hourMs,
       },
     );

@@ -1,3 +1,4 @@
+import { evidenceRoles } from '../../../test/support/evidence-roles.js';
 import { type Body, bodyOf, hashOf, sampleJson } from '../../../test/support/fields.js';
 import { foldRequest } from '../cooperation/fold-request.js';
 import { emptyRequest, type RequestRecord } from '../cooperation/request-record.js';
@@ -101,7 +102,7 @@ function attemptOf(schema: EventSchema, role: ActorRole | undefined): Attempt {
   return {
     ...{ type: schema.type, seq: 5, occurredMs: nowMs, nowMs, fields: bodyFor(schema) },
     author: { account: 'ann', roles: role === undefined ? [] : [role] },
-    seconds: [{ account: 'sec', roles: personRoles }],
+    seconds: [{ account: 'sec', roles: evidenceRoles }],
   };
 }
 
@@ -170,7 +171,7 @@ describe('the whole table of types on chains that are not items’', () => {
     (_, schema) => {
       const kind = kinds[schema.chain as keyof typeof kinds];
       const attempt = attemptOf(schema, 'prosecutor');
-      for (const seconds of [[], [{ ...attempt.author, roles: personRoles }]]) {
+      for (const seconds of [[], [{ ...attempt.author, roles: evidenceRoles }]]) {
         const codes = kind.decide(schema.from[0] ?? 'OPEN', { ...attempt, seconds });
         expect(codes.map(({ code }) => code)).toContain('second');
       }

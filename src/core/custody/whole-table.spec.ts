@@ -1,3 +1,4 @@
+import { evidenceRoles } from '../../../test/support/evidence-roles.js';
 import { type Body, bodyOf, hashOf, sampleJson } from '../../../test/support/fields.js';
 import { type CustodyState, custodyStates } from './chain-state.js';
 import { type Attempt, decideItem } from './decide.js';
@@ -91,7 +92,7 @@ function attemptOf(schema: EventSchema, role: ActorRole | undefined, standing: S
   return {
     ...{ type: schema.type, seq: 5, occurredMs: nowMs, nowMs, fields: bodyFor(schema) },
     author: { account: accounts[standing], roles: role === undefined ? [] : [role] },
-    seconds: [{ account: 'sec', roles: personRoles }],
+    seconds: [{ account: 'sec', roles: evidenceRoles }],
   };
 }
 
@@ -161,7 +162,7 @@ describe('the whole table of types, states, roles and relations', () => {
       const [state = 'IN_CUSTODY'] = schema.from as readonly CustodyState[];
       for (const standing of standings) {
         const attempt = attemptOf(schema, 'evidence_custodian', standing);
-        for (const seconds of [[], [{ ...attempt.author, roles: personRoles }]]) {
+        for (const seconds of [[], [{ ...attempt.author, roles: evidenceRoles }]]) {
           const codes = decideItem(itemIn(state, type), { ...attempt, seconds });
           expect(codes.map(({ code }) => code)).toContain('second');
         }
