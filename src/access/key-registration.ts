@@ -2,7 +2,8 @@ import { ClosedFormError } from '../core/canonical/closed-form-error.js';
 import { toHex } from '../core/canonical/hex.js';
 import { canonicalJson } from '../core/canonical/json.js';
 import { readRegistration, type Registration } from '../core/ledger/key-registration.js';
-import { actorText, ED25519, isSoundPublicKey, keyIdOf } from '../core/ledger/key.js';
+import { isKnownAlgorithm, isSoundKey } from '../core/ledger/algorithm.js';
+import { actorText, keyIdOf } from '../core/ledger/key.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
 import { roles, type SignatureBlock } from '../core/ledger/signature.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
@@ -68,15 +69,16 @@ function registrationIn({ fields }: LineToCheck): Registration {
   }
 }
 
-function checkKey(
-  actor: string,
-  { alg, publicKey, keyId }: Registration,
-  registry: KeyRegistry,
-): void {
-  if (alg !== ED25519) throw keyRefused('Only Ed25519 keys (alg 1) are taken.');
-  // A key of small order has signatures that fit any message; isSoundPublicKey refuses it, and any torsion.
-  if (!isSoundPublicKey(publicKey)) throw keyRefused('This is no sound Ed25519 public key.');
-  const expected = keyIdOf(nodeEngine, ED25519, publicKey);
+function checkKey(actor: string, registration: Registration, registry: KeyRegistry): void {
+  const { alg, publicKey, keyId } = registration;
+  if (!isKnownAlgorithm(alg)) {
+    throw keyRefused(
+      'Only Ed25519 keys (alg 1) and passkeys of WebAuthn with ES256 (alg 2) are taken.',
+    );
+  }
+  // A key of small order has signatures that fit any message; isSoundKey refuses it, and any torsion.
+  if (!isSoundKey(registration)) throw keyRefused('This is no sound public key of its algorithm.');
+  const expected = keyIdOf(nodeEngine, alg, publicKey);
   if (toHex(keyId) !== toHex(expected))
     throw keyRefused('keyId must be the id of this public key.');
   if (actor !== actorText(expected)) throw keyRefused('The new key itself must be the actor.');

@@ -10,8 +10,9 @@ import { ED25519, keyIdOf } from '../core/ledger/key.js';
 import { nodeEngine } from '../operate/engine.js';
 import { CommandFailure } from './command-failure.js';
 
-/** A person's Ed25519 key. The private half stays in here; only signatures leave. */
+/** A person's key. The private half stays in here; only signatures leave. */
 export interface SigningKey {
+  readonly alg: number;
   readonly publicKey: Uint8Array;
   readonly keyId: Uint8Array;
   sign(message: Uint8Array): Uint8Array;
@@ -57,6 +58,7 @@ function signingKeyOf(privateKey: KeyObject): SigningKey {
   // RFC 8410: the last 32 bytes of an Ed25519 SubjectPublicKeyInfo are the key.
   const publicKey = new Uint8Array(spki.subarray(-32));
   return {
+    alg: ED25519,
     publicKey,
     keyId: keyIdOf(nodeEngine, ED25519, publicKey),
     sign: (message) => sign(null, message, privateKey),

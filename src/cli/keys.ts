@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type PlainValue } from '../core/ledger/field.js';
-import { actorText, ED25519 } from '../core/ledger/key.js';
+import { actorText } from '../core/ledger/key.js';
 import { parsePolicy } from '../core/ledger/policy.js';
 import { roles } from '../core/ledger/signature.js';
 import { type Answer } from './answer.js';
@@ -96,7 +96,7 @@ function registrationFields(
 ): readonly { readonly name: string; readonly value: PlainValue }[] {
   return [
     { name: 'keyId', value: { type: 3, bytes: key.keyId } },
-    { name: 'alg', value: { type: 2, integer: BigInt(ED25519) } },
+    { name: 'alg', value: { type: 2, integer: BigInt(key.alg) } },
     { name: 'publicKey', value: { type: 3, bytes: key.publicKey } },
     { name: 'account', value: { type: 1, text: account.text('id') } },
     { name: 'displayName', value: { type: 1, text: account.text('displayName') } },

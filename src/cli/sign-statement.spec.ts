@@ -21,6 +21,7 @@ function newKey(): SigningKey {
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   const publicKey = new Uint8Array(spki.subarray(-32));
   return {
+    alg: ED25519,
     publicKey,
     keyId: keyIdOf(nodeEngine, ED25519, publicKey),
     sign: (message) => sign(null, message, privateKey),

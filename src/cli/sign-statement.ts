@@ -10,7 +10,7 @@ import {
   type OpenField,
   type PlainValue,
 } from '../core/ledger/field.js';
-import { actorText, ED25519 } from '../core/ledger/key.js';
+import { actorText } from '../core/ledger/key.js';
 import {
   encodeBlock,
   type Role,
@@ -132,8 +132,8 @@ export function addSignature(line: EventLine, key: SigningKey, role: Role): Sign
 /** The block by which a key signs a statement in a role, in hex. */
 export function signatureBlock(statement: Uint8Array, key: SigningKey, role: Role): string {
   const hash = statementHash(nodeEngine, statement);
-  const signature = key.sign(signingInput(ED25519, role, key.keyId, hash));
-  return toHex(encodeBlock({ alg: ED25519, role, keyId: key.keyId, signature }));
+  const signature = key.sign(signingInput(key.alg, role, key.keyId, hash));
+  return toHex(encodeBlock({ alg: key.alg, role, keyId: key.keyId, signature }));
 }
 
 /** The head after a line that nobody else has to sign: where the next line of the same act goes. */

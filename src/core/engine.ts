@@ -19,6 +19,11 @@ export interface Engine {
    * of any length is answered, never thrown at. Whether the key itself is sound is asked apart (`isSoundPublicKey`).
    */
   ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /**
+   * ECDSA on P-256 over SHA-256 of the message: `publicKey` compressed, 33 bytes, `signature` r ‖ s, 64 bytes, both in
+   * [1, n−1]; s may be in the upper half. An input of any length and content is answered, never thrown at.
+   */
+  p256Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
   /** Raw DEFLATE (RFC 1951), as in ZIP. Malformed or cut input makes the iteration throw. */
   inflateRaw(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 }

@@ -1,4 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { p256 } from '@noble/curves/nist.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { concat, equalBytes } from './canonical/bytes.js';
 import { type Engine } from './engine.js';
@@ -13,6 +14,7 @@ export function nobleEngine(inflateRaw: Engine['inflateRaw']): Engine {
     startSha256: () => sha256.create(),
     startSha512: () => sha512.create(),
     ed25519Verify,
+    p256Verify,
     inflateRaw,
   };
 }
@@ -38,6 +40,15 @@ function decodePoint(bytes: Uint8Array): InstanceType<typeof Point> | undefined 
     return Point.fromBytes(bytes, true);
   } catch {
     return undefined; // not on the curve: a wrong signature, not a fault of ours
+  }
+}
+
+function p256Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (publicKey.length !== 33 || signature.length !== 64) return false;
+  try {
+    return p256.verify(signature, message, publicKey, { lowS: false, prehash: true });
+  } catch {
+    return false; // no point of the curve, or a scalar out of range
   }
 }
 

@@ -575,6 +575,165 @@ def ed25519_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     return _encode(_times([(_BASE, s), (table, k)])) == r
 
 
+# --- WebAuthn with ES256 (F 2 and 6, algorithm 2): ECDSA on P-256 ---
+# A point is (X, Y, Z) with x = X/Z², y = Y/Z³, on y² = x³ - 3x + b modulo _Q; Z = 0 is the neutral point.
+
+_Q = 2**256 - 2**224 + 2**192 + 2**96 - 1
+_N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+P256Point = Tuple[int, int, int]
+_P256_NEUTRAL: P256Point = (1, 1, 0)
+
+
+def _p256_double(a: P256Point) -> P256Point:
+    x, y, z = a
+    delta, gamma = z * z % _Q, y * y % _Q
+    beta, alpha = x * gamma % _Q, 3 * (x - delta) * (x + delta) % _Q
+    x3 = (alpha * alpha - 8 * beta) % _Q
+    return (x3, (alpha * (4 * beta - x3) - 8 * gamma * gamma) % _Q, 2 * y * z % _Q)
+
+
+def _p256_add(a: P256Point, b: P256Point) -> P256Point:
+    if a[2] == 0 or b[2] == 0:
+        return a if b[2] == 0 else b
+    (x1, y1, z1), (x2, y2, z2) = a, b
+    zz1, zz2 = z1 * z1 % _Q, z2 * z2 % _Q
+    u1, u2 = x1 * zz2 % _Q, x2 * zz1 % _Q
+    s1, s2 = y1 * z2 * zz2 % _Q, y2 * z1 * zz1 % _Q
+    if u1 == u2:
+        return _p256_double(a) if s1 == s2 else _P256_NEUTRAL
+    h, r = u2 - u1, s2 - s1
+    hh = h * h % _Q
+    hhh, v = h * hh % _Q, u1 * hh % _Q
+    x3 = (r * r - hhh - 2 * v) % _Q
+    return (x3, (r * (v - x3) - s1 * hhh) % _Q, h * z1 * z2 % _Q)
+
+
+def _p256_multiples(a: P256Point) -> List[P256Point]:
+    """0·a to 15·a."""
+    table = [_P256_NEUTRAL, a]
+    while len(table) < 16:
+        table.append(_p256_add(table[-1], a))
+    return table
+
+
+def _p256_times(pairs: List[Tuple[List[P256Point], int]]) -> P256Point:
+    """The sum of the products, four bits at a time over all of them together."""
+    total = _P256_NEUTRAL
+    for shift in range(252, -4, -4):
+        for _ in range(4 if total[2] else 0):
+            total = _p256_double(total)
+        for table, scalar in pairs:
+            digit = scalar >> shift & 15
+            if digit:
+                total = _p256_add(total, table[digit])
+    return total
+
+
+_P256_BASE = _p256_multiples(  # the base point of SP 800-186 §3.2.1.3
+    (
+        0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+        0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+        1,
+    )
+)
+_P256_KEYS: Dict[bytes, Optional[List[P256Point]]] = {}
+
+
+def _p256_key_table(public_key: bytes) -> Optional[List[P256Point]]:
+    """Multiples of the key, kept for its next signature; None if the bytes are no compressed point."""
+    if public_key not in _P256_KEYS:
+        point = _p256_decode(public_key)
+        _P256_KEYS[public_key] = None if point is None else _p256_multiples(point)
+    return _P256_KEYS[public_key]
+
+
+def _p256_decode(data: bytes) -> Optional[P256Point]:
+    x = int.from_bytes(data[1:], "big")
+    if len(data) != 33 or data[0] not in (2, 3) or x >= _Q:
+        return None
+    square = (x * x * x - 3 * x + _B) % _Q
+    y = pow(square, (_Q + 1) // 4, _Q)
+    if y * y % _Q != square:
+        return None
+    return (x, y if y & 1 == data[0] & 1 else _Q - y, 1)
+
+
+def p256_verify(public_key: bytes, message: bytes, r: int, s: int) -> bool:
+    """ECDSA over SHA-256 (FIPS 186-5 §6.4.2); s may be in the upper half."""
+    table = _p256_key_table(public_key)
+    if table is None or not 0 < r < _N or not 0 < s < _N:
+        return False
+    inverse = pow(s, -1, _N)
+    e = int.from_bytes(sha256(message), "big")
+    x, _, z = _p256_times([(_P256_BASE, e * inverse % _N), (table, r * inverse % _N)])
+    return z != 0 and x * pow(z, -2, _Q) % _Q % _N == r
+
+
+def _ecdsa_der(data: bytes) -> Optional[Tuple[int, int]]:
+    """r and s out of strict DER: it must be what writing the two numbers again gives."""
+    if len(data) < 8 or len(data) > 72:
+        return None
+    r_end = 4 + data[3]
+    r = int.from_bytes(data[4:r_end], "big")
+    s = int.from_bytes(data[r_end + 2:], "big")
+    return (r, s) if data == _der_of(r, s) else None
+
+
+def _der_of(r: int, s: int) -> bytes:
+    content = b""
+    for number in (r, s):
+        one = number.to_bytes(number.bit_length() // 8 + 1, "big")
+        content += bytes([2, len(one)]) + one
+    return bytes([0x30, len(content)]) + content
+
+
+def webauthn_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """The signature lp16(authenticatorData) ‖ lp16(clientDataJSON) ‖ lp16(DER) of a verified person (F 6)."""
+    parts = []
+    rest = signature
+    for _ in range(3):
+        length = int.from_bytes(rest[:2], "big")
+        if len(rest) < 2 + length:
+            return False
+        parts.append(rest[2:2 + length])
+        rest = rest[2 + length:]
+    data, client, der = parts
+    scalars = _ecdsa_der(der)
+    if rest or scalars is None or not _shows_verified_person(data):
+        return False
+    challenge = base64.urlsafe_b64encode(sha256(message)).decode().rstrip("=")
+    return _is_client_data(client, challenge) and p256_verify(
+        public_key, data + sha256(client), *scalars
+    )
+
+
+def _shows_verified_person(data: bytes) -> bool:
+    """37 bytes: present (01) and verified (04), perhaps eligible for backup (08) and backed up (10)."""
+    return len(data) == 37 and data[32] in (0x05, 0x0D, 0x1D)
+
+
+def _is_client_data(data: bytes, challenge: str) -> bool:
+    try:
+        members = parse_json(data)
+    except ValueError:
+        return False
+    if not isinstance(members, dict) or not all(isinstance(one, (str, bool)) for one in members.values()):
+        return False
+    return (
+        members.get("type") == "webauthn.get"
+        and members.get("challenge") == challenge
+        and isinstance(members.get("origin"), str)
+        and members["origin"] != ""
+        and members.get("crossOrigin", False) is False
+        and "topOrigin" not in members
+    )
+
+
+_SOUND = {1: is_sound_public_key, 2: lambda public_key: _p256_key_table(public_key) is not None}
+_VERIFY = {1: ed25519_verify, 2: webauthn_verify}
+
+
 # ---------------------------------------------------------------------------------------------------
 # 5. Merkle trees (RFC 9162 §2.1)
 # ---------------------------------------------------------------------------------------------------
@@ -1780,6 +1939,7 @@ class Key:
 
     def __init__(self, event: Event) -> None:
         self.id = event.actor
+        self.alg: int = event.value("alg", INTEGER)
         self.public_key: bytes = event.value("publicKey", BYTES)
         self.account: str = event.value("account", TEXT)
         self.roles: List[str] = event.value("roles", JSON)
@@ -1850,7 +2010,7 @@ def check_signatures(event: Event, registry: Registry, own: Optional[Key], repor
     """Form, roles and signatures of the blocks. `own`: the key that this event itself registers.
     Returns how many signatures hold."""
     blocks = blocks_of(event)
-    if len(blocks) < len(event.blocks) or any(block.alg != 1 for block in blocks):
+    if len(blocks) < len(event.blocks) or any(block.alg not in _VERIFY for block in blocks):
         report.fault(event, "E_SIG", 5, "a signature block malformed, or of an unknown algorithm")
     if event.blocks != sorted(event.blocks):
         report.fault(event, "E_CANON", 5, "the signature blocks are not in order")
@@ -1877,13 +2037,13 @@ def _check_block(event: Event, block: Block, key: Optional[Key], report: Report)
         report.fault(event, "E_ROLE", 5, "signed in a role that the key does not have")
     if key.revoked_index is not None and key.revoked_index < event.log_index:
         report.fault(event, "E_KEY_REVOKED", 5, "signed by a key that was revoked before")
-    if block.alg != 1:
+    if block.alg not in _VERIFY:
         return 0
     message = (
         domain("signature") + bytes([block.alg, block.role]) + bytes.fromhex(block.key_id)
         + event.statement_hash
     )
-    if ed25519_verify(key.public_key, message, block.signature):
+    if block.alg == key.alg and _VERIFY[block.alg](key.public_key, message, block.signature):
         return 1
     report.fault(event, "E_SIG", 5, "a signature does not hold")
     return 0
@@ -1935,11 +2095,14 @@ def _candidate(event: Event, registry: Registry, report: Report) -> Optional[Key
     key_id: bytes = event.value("keyId", BYTES)
     if event.actor in registry.keys:
         report.fault(event, "E_ROLE", 5, "a key is registered a second time")
-    if event.value("alg", INTEGER) != 1 or key_id.hex() != event.actor:
+    alg: int = event.value("alg", INTEGER)
+    if alg == 2 and event.value("roles", JSON) == ["service"]:
+        report.fault(event, "E_ROLE", 5, "a service key that is a passkey")
+    if alg not in _SOUND or key_id.hex() != event.actor:
         report.fault(event, "E_ROLE", 5, "algorithm or actor of a registration wrong")
         return None
     public_key: bytes = event.value("publicKey", BYTES)
-    if sha256(domain("key") + b"\1" + public_key) != key_id or not is_sound_public_key(public_key):
+    if sha256(domain("key") + bytes([alg]) + public_key) != key_id or not _SOUND[alg](public_key):
         report.fault(event, "E_KEY_UNKNOWN", 5, "the public key is unsound or not that of the key id")
         return None
     return Key(event)

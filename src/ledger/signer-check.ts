@@ -1,5 +1,6 @@
 import { type Engine } from '../core/engine.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
+import { signatureVerifies } from '../core/ledger/algorithm.js';
 import { checkSigners } from '../core/verify/signers.js';
 import { toHex } from '../core/canonical/hex.js';
 import { signingInput, type SignatureBlock } from '../core/ledger/signature.js';
@@ -46,19 +47,24 @@ export function signerFault(
 /** One block by itself, where others still have to sign: a live key and a signature that verifies. */
 export function blockFault(
   { statementHash }: PreparedEvent,
-  { alg, role, keyId, signature }: SignatureBlock,
+  block: SignatureBlock,
   registry: KeyRegistry,
   logIndex: number,
 ): SignerFault | undefined {
+  const { alg, role, keyId } = block;
   const { kind, key } = registry.statusAt(toHex(keyId), logIndex);
   if (kind === 'unknown') return { code: 'E_KEY_UNKNOWN', detail: 'The key is not registered.' };
   if (kind === 'revoked') return { code: 'E_KEY_REVOKED', detail: 'The key was revoked.' };
   const input = signingInput(alg, role, keyId, statementHash);
-  const verifies = alg === key.alg && nodeEngine.ed25519Verify(key.publicKey, input, signature);
+  const verifies = signatureVerifies(nodeEngine, key, block, input);
   return verifies ? undefined : { code: 'E_SIG', detail: 'A signature does not verify.' };
 }
 
-const verifiedAtTheDoor: Engine = { ...nodeEngine, ed25519Verify: () => true };
+const verifiedAtTheDoor: Engine = {
+  ...nodeEngine,
+  ed25519Verify: () => true,
+  p256Verify: () => true,
+};
 
 function faultOf(
   engine: Engine,

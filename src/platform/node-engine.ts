@@ -11,6 +11,7 @@ export const nodeEngine: Engine = {
   startSha256: () => startHash('sha256'),
   startSha512: () => startHash('sha512'),
   ed25519Verify,
+  p256Verify,
   inflateRaw,
 };
 
@@ -26,7 +27,16 @@ function startHash(algorithm: string): RunningHash {
 
 function ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
-  return verify(null, message, keyObject(publicKey), signature);
+  const key = keyObject(ed25519Prefix, publicKey);
+  return key !== undefined && verify(null, message, key, signature);
+}
+
+function p256Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (publicKey.length !== 33 || signature.length !== 64) return false;
+  const key = keyObject(p256Prefix, publicKey);
+  return (
+    key !== undefined && verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature)
+  );
 }
 
 // Decoding a key costs as much as a third of a verification, and few people sign most events. Bounded, because whoever
@@ -35,18 +45,30 @@ const keyObjects = new Map<string, KeyObject>();
 const keyObjectsAtMost = 1024;
 
 /** SubjectPublicKeyInfo of RFC 8410 up to the key's 32 bytes. */
-const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex');
+/** SubjectPublicKeyInfo of RFC 5480 for P-256 up to the compressed point's 33 bytes. */
+const p256Prefix = Buffer.from('3039301306072a8648ce3d020106082a8648ce3d030107032200', 'hex');
 
-function keyObject(publicKey: Uint8Array): KeyObject {
+/** Undefined for bytes that OpenSSL takes for no key: a point that is not on P-256. */
+function keyObject(prefix: Uint8Array, publicKey: Uint8Array): KeyObject | undefined {
+  // The lengths of the two kinds differ, so no key goes by another's name.
   const name = Buffer.from(publicKey).toString('latin1');
   const known = keyObjects.get(name);
   if (known !== undefined) return known;
-  const key = Buffer.concat([spkiPrefix, publicKey]);
-  const made = createPublicKey({ key, format: 'der', type: 'spki' });
+  const made = decodeKey(Buffer.concat([prefix, publicKey]));
+  if (made === undefined) return undefined;
   const oldest = keyObjects.keys().next();
   if (keyObjects.size >= keyObjectsAtMost && oldest.done !== true) keyObjects.delete(oldest.value);
   keyObjects.set(name, made);
   return made;
+}
+
+function decodeKey(key: Buffer): KeyObject | undefined {
+  try {
+    return createPublicKey({ key, format: 'der', type: 'spki' });
+  } catch {
+    return undefined; // whoever presents the key chooses its bytes: an answer, not a fault
+  }
 }
 
 async function* inflateRaw(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -133,6 +133,14 @@ def signature_results(vectors):
         yield "key " + key, not verify.is_sound_public_key(bytes.fromhex(key))
 
 
+def assertion_results(vectors):
+    for case in vectors["cases"]:
+        key, message, signature = (bytes.fromhex(case[name]) for name in ("publicKey", "message", "signature"))
+        yield "assertion: " + case["name"], verify.webauthn_verify(key, message, signature) == case["valid"]
+    for name, key in vectors["refusedKeys"].items():
+        yield "passkey: " + name, not verify._SOUND[2](bytes.fromhex(key))
+
+
 def load(folder, name):
     with open(os.path.join(folder, name), encoding="utf-8") as file:
         return json.load(file)
@@ -144,4 +152,5 @@ if __name__ == "__main__":
     for make in (policy_results, note_results, detail_results):
         results.update(make(ledger))
     results.update(signature_results(load(sys.argv[1], "ed25519-cofactored.json")))
+    results.update(assertion_results(load(sys.argv[1], "webauthn-es256.json")))
     json.dump(results, sys.stdout)

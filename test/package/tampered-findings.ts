@@ -121,7 +121,7 @@ export const findings: readonly (readonly [string, string])[] = [
   ['a key of small order', 'E_KEY_UNKNOWN'],
   ['a key of small order that nobody lets in', 'E_KEY_UNKNOWN E_ROLE'],
   ['roles that are not sorted', 'E_KEY_UNKNOWN E_ROLE'],
-  ['a registration with algorithm 2', 'E_KEY_UNKNOWN E_ROLE'],
+  ['a registration with algorithm 3', 'E_KEY_UNKNOWN E_ROLE'],
   ['a second key that the first vouches for', ''],
   ['a second key that nobody vouches for', 'W_KEY_UNVOUCHED'],
   ['a second key that a stranger vouches for', 'W_KEY_UNVOUCHED'],

@@ -743,8 +743,8 @@ registering("a key under another key id", lambda s: _registered(
     s, "carol", ["courier"], publicKey=(BYTES, Signer("mallory").public)
 ))
 registering("roles that are not sorted", lambda s: _registered(s, "carol", ["courier", "analyst"]))
-registering("a registration with algorithm 2", lambda s: _registered(
-    s, "carol", ["courier"], alg=(made.INTEGER, 2)
+registering("a registration with algorithm 3", lambda s: _registered(
+    s, "carol", ["courier"], alg=(made.INTEGER, 3)
 ))
 
 

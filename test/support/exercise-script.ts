@@ -33,13 +33,13 @@ export function registration(
   roles: readonly string[],
   admittedBy: readonly Signer[] = [by('service')],
 ): EventDraft {
-  const { keyId, publicKey } = keyOf(name);
+  const { alg, keyId, publicKey } = keyOf(name);
   return {
     ...{ id: `key-${name}`, chain: 'control', type: 'key.registered/1', with: admittedBy },
     by: by(name, roles.includes('service') ? 4 : 1),
     fields: () => [
       ['keyId', bytes(keyId)],
-      ['alg', { type: 2, integer: 1n }],
+      ['alg', { type: 2, integer: BigInt(alg) }],
       ['publicKey', bytes(publicKey)],
       ['account', text(account)],
       ['displayName', text(`Name of ${name}`)],

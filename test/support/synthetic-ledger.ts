@@ -17,24 +17,27 @@ import { HashTree, leafHash } from '../../src/core/ledger/merkle-tree.js';
 import { encodeBlock, signingInput, sortBlocks } from '../../src/core/ledger/signature.js';
 import { encodeStatement, type Statement, statementHash } from '../../src/core/ledger/statement.js';
 import { nodeEngine as engine } from '../../src/platform/node-engine.js';
+import { passkeyOf } from './software-passkey.js';
 
 export const ledgerName = 'ledger.example/exercise';
 export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
 export const minute = 60_000;
 
-/** A key with its private half; the same for the same name in every run. */
+/** A key with its private half, a passkey if its name begins so; the same for the same name in every run. */
 export interface SyntheticKey {
   readonly name: string;
+  readonly alg: number;
   readonly publicKey: Uint8Array;
   readonly keyId: Uint8Array;
   readonly sign: (message: Uint8Array) => Uint8Array;
 }
 
 export function keyOf(name: string): SyntheticKey {
+  if (name.startsWith('passkey')) return passkeyOf(name);
   const seed = engine.sha256(utf8(`key of ${name}`));
   const publicKey = ed25519.getPublicKey(seed);
   const keyId = keyIdOf(engine, ED25519, publicKey);
-  return { name, publicKey, keyId, sign: (message) => ed25519.sign(message, seed) };
+  return { name, alg: ED25519, publicKey, keyId, sign: (message) => ed25519.sign(message, seed) };
 }
 
 export interface Signer {
@@ -171,7 +174,11 @@ export function chainHex(chain: string): string {
 }
 
 /** A signature block over a statement's hash. */
-export function signBlock({ name, role }: Signer, hash: Uint8Array, alg = ED25519): Uint8Array {
+export function signBlock(
+  { name, role }: Signer,
+  hash: Uint8Array,
+  alg = keyOf(name).alg,
+): Uint8Array {
   const key = keyOf(name);
   const signature = key.sign(signingInput(alg, role, key.keyId, hash));
   return encodeBlock({ alg, role, keyId: key.keyId, signature });

@@ -104,6 +104,10 @@ const registrationTamperings: readonly Tampering[] = [
       exit: 1,
       finds: faults('E_KEY_UNKNOWN', 'E_ROLE'),
     },
+    ...control(withField(dora(), 'alg', { type: 2, integer: 3n })),
+  },
+  {
+    ...{ name: 'an Ed25519 key registered as a passkey', exit: 1, finds: faults('E_KEY_UNKNOWN') },
     ...control(withField(dora(), 'alg', { type: 2, integer: 2n })),
   },
   {

@@ -58,7 +58,7 @@ const blockTamperings: readonly Tampering[] = [
   {
     ...{ name: 'an algorithm that nobody knows', exit: 1, finds: handed('E_SIG') },
     ...script('handed', (draft) => {
-      draft.blocks = (blocks) => blocks.map((block) => Uint8Array.from(block).fill(2, 0, 1));
+      draft.blocks = (blocks) => blocks.map((block) => Uint8Array.from(block).fill(3, 0, 1));
     }),
   },
   {

@@ -7,6 +7,7 @@ import { fieldTamperings } from './tamperings-fields.js';
 import { logTamperings } from './tamperings-log.js';
 import { chainTamperings } from './tamperings-chains.js';
 import { objectsTamperings } from './tamperings-objects.js';
+import { passkeyTamperings } from './tamperings-passkeys.js';
 import { registryTamperings } from './tamperings-registry.js';
 import { signerTamperings } from './tamperings-signers.js';
 import { wordsTamperings } from './tamperings-words.js';
@@ -24,6 +25,7 @@ export const tamperings: Readonly<Record<string, readonly Tampering[]>> = {
   log: logTamperings,
   signers: signerTamperings,
   registry: registryTamperings,
+  passkeys: passkeyTamperings,
   objects: objectsTamperings,
   words: wordsTamperings,
   chains: chainTamperings,

@@ -126,7 +126,8 @@ export const controlTypes: readonly EventSchema[] = [
     fields: [
       hash('keyId'),
       integer('alg'),
-      hash('publicKey'),
+      // 32 or 33 of them: which is the algorithm's, and said where keys are registered.
+      bytes('publicKey'),
       text('account'),
       text('displayName'),
       text('organisation'),

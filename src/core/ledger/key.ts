@@ -5,7 +5,7 @@ import { type Engine } from '../engine.js';
 import { domain } from './domain.js';
 import { hashBytes } from './limits.js';
 
-/** The one algorithm of suite 1 so far. Any other number is refused, never skipped. */
+/** Ed25519 (RFC 8032): the algorithm of service, log and witness keys, and of keys in files and browsers. */
 export const ED25519 = 1;
 
 const keyDomain = domain('key');

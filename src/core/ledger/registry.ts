@@ -9,7 +9,8 @@ import {
   type Registration,
   type Revocation,
 } from './key-registration.js';
-import { ED25519, isSoundPublicKey, keyIdOf } from './key.js';
+import { isKnownAlgorithm, isSoundKey } from './algorithm.js';
+import { ED25519, keyIdOf } from './key.js';
 import { roles, type SignatureBlock } from './signature.js';
 import { type Statement } from './statement.js';
 
@@ -125,7 +126,8 @@ export class KeyRegistry {
     const keyId = toHex(registration.keyId);
     const isService = registration.roles.includes('service');
     const demands: readonly (readonly [boolean, string])[] = [
-      [registration.alg === ED25519, 'algorithm'],
+      [isKnownAlgorithm(registration.alg), 'algorithm'],
+      [!isService || registration.alg === ED25519, 'algorithm of a service key'],
       [event.statement.actor === `k1:${keyId}`, 'actor is not the new key'],
       [!this.byId.has(keyId), 'key registered before'],
       [signs(event, keyId, isService ? roles.service : roles.author), 'role of the new key'],
@@ -133,7 +135,7 @@ export class KeyRegistry {
     ];
     const findings = demands.filter(([holds]) => !holds).map(([, detail]) => roleFinding(detail));
     const { alg, publicKey } = registration;
-    if (!isSoundPublicKey(publicKey) || !this.isIdOf(registration)) {
+    if (!isSoundKey(registration) || !this.isIdOf(registration)) {
       findings.push({ code: 'E_KEY_UNKNOWN', detail: 'public key unsound, or not that of keyId' });
     }
     return {

@@ -26,13 +26,14 @@ export class SignerCheck {
 
   constructor(engine: Engine, counts: Counts) {
     this.registry = new KeyRegistry(engine);
+    const counted = (verifies: boolean): boolean => {
+      if (verifies) counts.signatures += 1;
+      return verifies;
+    };
     this.engine = {
       ...engine,
-      ed25519Verify: (publicKey, message, signature) => {
-        const verifies = engine.ed25519Verify(publicKey, message, signature);
-        if (verifies) counts.signatures += 1;
-        return verifies;
-      },
+      ed25519Verify: (...signed) => counted(engine.ed25519Verify(...signed)),
+      p256Verify: (...signed) => counted(engine.p256Verify(...signed)),
     };
   }
 

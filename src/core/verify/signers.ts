@@ -3,9 +3,10 @@ import { toHex } from '../canonical/hex.js';
 import { ClosedFormError } from '../canonical/closed-form-error.js';
 import { personsNeeded } from '../custody/vocabulary.js';
 import { type Engine } from '../engine.js';
+import { isKnownAlgorithm, isSoundKey, signatureVerifies } from '../ledger/algorithm.js';
 import { decodeValue, type Field } from '../ledger/field.js';
 import { readRegistration, type Registration } from '../ledger/key-registration.js';
-import { ED25519, isSoundPublicKey, keyIdOf } from '../ledger/key.js';
+import { keyIdOf } from '../ledger/key.js';
 import { type KeyRegistry, type RegisteredKey } from '../ledger/registry.js';
 import { isRole, roles, type SignatureBlock, signingInput } from '../ledger/signature.js';
 import { type Statement } from '../ledger/statement.js';
@@ -43,7 +44,7 @@ type SignerCode =
   | 'W_SUSPECT_KEY';
 
 /** The parts of a registered key that its signatures are judged by. */
-type SigningKey = Pick<RegisteredKey, 'keyId' | 'publicKey' | 'account' | 'roles'>;
+type SigningKey = Pick<RegisteredKey, 'keyId' | 'alg' | 'publicKey' | 'account' | 'roles'>;
 
 interface Setting {
   readonly engine: Engine;
@@ -102,12 +103,9 @@ function newKeyOf(engine: Engine, event: SignedEvent, place: SigningPlace): Sign
 }
 
 /** Nothing can be verified with a key that is unsound, of another algorithm, or not the one that its id names. */
-function isKeyOf(engine: Engine, { alg, publicKey, keyId }: Registration): boolean {
-  return (
-    alg === ED25519 &&
-    isSoundPublicKey(publicKey) &&
-    equalBytes(keyIdOf(engine, alg, publicKey), keyId)
-  );
+function isKeyOf(engine: Engine, registration: Registration): boolean {
+  const { alg, publicKey, keyId } = registration;
+  return isSoundKey(registration) && equalBytes(keyIdOf(engine, alg, publicKey), keyId);
 }
 
 /** Exactly one block of the actor, and besides exactly those of `with`: what was stripped or added is seen. */
@@ -122,7 +120,7 @@ function checkBlocksNamed({ statement, blocks }: SignedEvent): readonly SignerFi
 }
 
 function checkBlock(block: SignatureBlock, setting: Setting): readonly SignerFinding[] {
-  const isKnown = block.alg === ED25519;
+  const isKnown = isKnownAlgorithm(block.alg);
   const findings = isKnown ? [] : [finding('E_SIG', 'unknown algorithm')];
   const keyId = toHex(block.keyId);
   const { kind, key } = statusOf(keyId, setting);
@@ -155,9 +153,9 @@ function maySignAs(key: SigningKey, role: number): boolean {
 }
 
 function verifies(block: SignatureBlock, key: SigningKey, { engine, event }: Setting): boolean {
-  const { alg, role, keyId, signature } = block;
+  const { alg, role, keyId } = block;
   const input = signingInput(alg, role, keyId, event.statementHash);
-  return engine.ed25519Verify(key.publicKey, input, signature);
+  return signatureVerifies(engine, key, block, input);
 }
 
 function keyDoubts(
