@@ -11,7 +11,13 @@ import { SignedAct, type WrittenEvent } from '../../src/cli/signed-act.js';
 import { instantText } from '../../src/core/canonical/instant.js';
 import { type Json } from '../../src/core/canonical/json.js';
 import { actorText } from '../../src/core/ledger/key.js';
-import { type PersonWanted, type SeededPerson, startApp, type TestApp } from './app.js';
+import {
+  type Extras,
+  type PersonWanted,
+  type SeededPerson,
+  startApp,
+  type TestApp,
+} from './app.js';
 
 /** A signed-in person with a registered key, at the service's address. */
 export interface Actor extends SeededPerson {
@@ -36,8 +42,11 @@ export class Stage {
     readonly address: string,
   ) {}
 
-  static async open(settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
-    const t = await startApp(settings);
+  static async open(
+    settings: Readonly<Record<string, string>> = {},
+    extras: Extras = {},
+  ): Promise<Stage> {
+    const t = await startApp(settings, extras);
     const folder = await mkdtemp(join(tmpdir(), 'witnessmark-stage-'));
     await t.app.listen(0, '127.0.0.1');
     // Listening on a port, so it has an AddressInfo.
