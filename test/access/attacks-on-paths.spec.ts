@@ -9,7 +9,7 @@ const climbing = [
   ...['%2fetc%2fpasswd', 'file:%2f%2f%2fetc%2fpasswd', '..%00/etc/passwd', '..;/etc/passwd'],
 ];
 const names = [
-  ...['../../climbed', '..\\..\\climbed', '/tmp/climbed', 'C:\\climbed', 'a/../../climbed'],
+  ...['../../climbed', '..\\..\\climbed', '/var/climbed', 'C:\\climbed', 'a/../../climbed'],
   ...['.', '..', 'CON', '-rf', '~/climbed', '$(touch climbed)', 'climbed\u0007'],
 ];
 
