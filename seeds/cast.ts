@@ -62,7 +62,7 @@ export const cast = {
     login: 'exercise.prosecutor',
     displayName: 'Hélène Exercice-Modèle',
     organisation: 'prosecution',
-    roles: ['prosecutor'],
+    roles: ['prosecutor', 'disclosure_officer'],
   },
   researcher: {
     login: 'exercise.researcher',

@@ -1,8 +1,18 @@
 import { type Json } from '../../src/core/canonical/json.js';
 import { ago } from '../moments.js';
-import { custody, eventOf, logIndexOf, offset, person, type Step, timeAt } from '../step.js';
+import {
+  custody,
+  eventOf,
+  logIndexOf,
+  offset,
+  person,
+  sha256Of,
+  type Step,
+  timeAt,
+} from '../step.js';
 import { grant } from './opening.js';
 
+const dayMs = 24 * 60 * 60 * 1000;
 const certificate = 'US federal (FRE 902(14))';
 const witnessStatement = 'England and Wales (CJA 1967 s.9)';
 
@@ -61,7 +71,39 @@ export const assessment: readonly Step[] = [
     text: 'The examiner’s certificate is drafted and names the digest on record; notice is still to be given.',
     sources: ['FRE 902(14)', '28 USC 1746'],
   }),
-  grant('counsel', 'defence_counsel', 'prosecutor', ago(2, 30), 'Defends in the proceedings.'),
+  grant('counsel', 'defence_counsel', 'prosecutor', ago(2, 30), 'Defends in the proceedings.', {
+    until: offset(90 * dayMs),
+  }),
+  {
+    key: 'image-restricted',
+    on: 'image',
+    type: 'restriction.set/1',
+    by: 'prosecutor',
+    at: ago(2, 10),
+    fields: {
+      ...custody('prosecution', 'Protect a person who may be a minor'),
+      restrictionRef: 'EX-R-1',
+      kind: 'juvenile',
+      effect: 'block_transfer',
+      scope: 'Whose telephone it was is not known, nor their age; unknown age counts as a minor’s.',
+      basis: 'CRC art. 40(2)(b)(vii)',
+      reviewAt: offset(90 * dayMs),
+    },
+  },
+  {
+    key: 'image-served',
+    on: 'image',
+    type: 'disclosure.served/1',
+    by: 'prosecutor',
+    at: ago(2),
+    fields: {
+      ...custody('prosecution', 'Serve the image on the defence'),
+      recipient: 'Maître Exemple',
+      schedule: 'used',
+      artifactDigests: [sha256Of('phoneImage')],
+      servedAt: offset(ago(2)),
+    },
+  },
   {
     key: 'note-countered',
     on: 'image',

@@ -39,12 +39,14 @@ export function grant(
   second: PersonKey,
   at: number,
   reason: string,
+  more: Readonly<Record<string, Json>> = {},
 ): Step {
   const fields: Readonly<Record<string, Json>> = {
     account: person(to),
     role,
     from: offset(at),
     reason,
+    ...more,
   };
   return {
     key: `grant-${to}`,
