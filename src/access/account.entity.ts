@@ -27,9 +27,9 @@ export class Account {
   @Column('text', { array: true })
   readonly roles!: readonly string[];
 
-  /** Written once, never read back: the login of the service has no right to. */
-  @Column('text', { name: 'password_hash', select: false })
-  readonly passwordHash?: string;
+  /** Written once, never read back: the login of the service has no right to. Null where their agency signs them in. */
+  @Column('text', { name: 'password_hash', select: false, nullable: true })
+  readonly passwordHash?: string | null;
 
   @Column('bigint', { name: 'created_ms', transformer: milliseconds })
   readonly createdMs!: number;

@@ -1,4 +1,7 @@
 import { Account } from '../access/account.entity.js';
+import { AccountIdentity } from '../access/oidc/account-identity.entity.js';
+import { AgencyLogout } from '../access/oidc/agency-logout.entity.js';
+import { AgencySignIn } from '../access/oidc/agency-sign-in.entity.js';
 import { ApiToken } from '../access/api-token.entity.js';
 import { Session } from '../access/session.entity.js';
 import { Organisation } from '../access/organisation.entity.js';
@@ -35,6 +38,9 @@ type EntityClass = abstract new (...args: never[]) => object;
 /** Every entity, listed by hand: a file pattern would load whatever lies in the folder. */
 export const entities: readonly EntityClass[] = [
   Account,
+  AccountIdentity,
+  AgencyLogout,
+  AgencySignIn,
   AdmissibilityNoteRow,
   ApiToken,
   AuthorityRow,
