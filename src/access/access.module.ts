@@ -11,6 +11,11 @@ import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { KeyController } from './key.controller.js';
 import { KeyService } from './key.service.js';
+import { Agencies } from './oidc/agencies.js';
+import { AgencyLogoutService } from './oidc/agency-logout.service.js';
+import { AgencySignInController } from './oidc/agency-sign-in.controller.js';
+import { AgencySignInService } from './oidc/agency-sign-in.service.js';
+import { AgencySignInStore } from './oidc/agency-sign-in.store.js';
 import { OrganisationController } from './organisation.controller.js';
 import { PASSWORD_COST, type PasswordCost } from './passwords.js';
 import { SessionController } from './session.controller.js';
@@ -37,6 +42,7 @@ export class AccessModule {
         CountryController,
         KeyController,
         SessionController,
+        AgencySignInController,
       ],
       providers: [
         AccessReader,
@@ -46,6 +52,10 @@ export class AccessModule {
         SignInService,
         SessionService,
         SessionStore,
+        Agencies,
+        AgencySignInStore,
+        AgencySignInService,
+        AgencyLogoutService,
         IdempotencyStore,
         KeyService,
         { provide: PASSWORD_COST, useValue: passwordCost },
