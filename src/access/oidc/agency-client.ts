@@ -199,6 +199,10 @@ function isPlain(issuer: string): boolean {
 
 /** Throws where the agency cannot do what we insist on. */
 function keysAddressOf(metadata: ServerMetadata, issuer: string): string {
+  // openid-client lets a slash more or less pass, and would then take the other's word for every token.
+  if (metadata.issuer !== issuer) {
+    throw new Error('the agency calls itself otherwise than the file, if only by a slash');
+  }
   const { code_challenge_methods_supported: methods, jwks_uri: address } = metadata;
   // Some agencies do it and do not say so.
   if (methods !== undefined && !methods.includes('S256')) {

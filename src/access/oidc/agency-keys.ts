@@ -22,10 +22,17 @@ export interface TokenChecks {
   readonly requiredClaims: readonly string[];
 }
 
+type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+interface Fetched {
+  readonly set: KeySet;
+  readonly atMs: number;
+}
+
 /** The public keys of an agency, fetched when first needed, and anew when a token names one that is not among them. */
 export class AgencyKeys {
-  private fetched:
-    { readonly set: ReturnType<typeof createLocalJWKSet>; readonly atMs: number } | undefined;
+  private fetched: Fetched | undefined;
+  private fetching: Promise<Fetched> | undefined;
 
   constructor(
     private readonly address: string,
@@ -34,20 +41,18 @@ export class AgencyKeys {
 
   /** The claims of a token that the agency signed for us and that is good now; throws otherwise. */
   async claimsOf(token: string, checks: TokenChecks): Promise<JWTPayload> {
-    const keys = await this.current();
+    const { set, atMs } = await this.current();
     try {
-      return await this.verified(token, keys, checks);
+      return await this.verified(token, set, checks);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || !this.mayAskAgain()) throw error;
-      return this.verified(token, await this.fetch(), checks);
+      const mayAskAgain = this.clock.nowMs() - atMs >= leastAgeMs;
+      if (!(error instanceof errors.JWKSNoMatchingKey) || !mayAskAgain) throw error;
+      const newer = await this.fetch();
+      return this.verified(token, newer.set, checks);
     }
   }
 
-  private async verified(
-    token: string,
-    keys: ReturnType<typeof createLocalJWKSet>,
-    checks: TokenChecks,
-  ): Promise<JWTPayload> {
+  private async verified(token: string, keys: KeySet, checks: TokenChecks): Promise<JWTPayload> {
     const { payload } = await jwtVerify(token, keys, {
       algorithms,
       issuer: checks.issuer,
@@ -60,17 +65,22 @@ export class AgencyKeys {
     return payload;
   }
 
-  private async current(): Promise<ReturnType<typeof createLocalJWKSet>> {
+  private async current(): Promise<Fetched> {
     const { fetched } = this;
     if (fetched === undefined || this.clock.nowMs() - fetched.atMs >= keptMs) return this.fetch();
-    return fetched.set;
+    return fetched;
   }
 
-  private mayAskAgain(): boolean {
-    return this.fetched === undefined || this.clock.nowMs() - this.fetched.atMs >= leastAgeMs;
+  /** Once for all who wait: anybody may send tokens, and each must not become a request to the agency. */
+  private async fetch(): Promise<Fetched> {
+    this.fetching ??= this.asked().finally(() => {
+      this.fetching = undefined;
+    });
+    this.fetched = await this.fetching;
+    return this.fetched;
   }
 
-  private async fetch(): Promise<ReturnType<typeof createLocalJWKSet>> {
+  private async asked(): Promise<Fetched> {
     const answer = await boundedFetch(this.address, {
       ...{ method: 'GET', headers: { accept: 'application/json' }, redirect: 'manual' },
       signal: AbortSignal.timeout(agencyTimeoutSeconds * 1000),
@@ -79,7 +89,6 @@ export class AgencyKeys {
     if (answer.status !== 200) throw new Error('the agency does not give its keys');
     // createLocalJWKSet looks whether it is one.
     const set = createLocalJWKSet((await answer.json()) as JSONWebKeySet);
-    this.fetched = { set, atMs: this.clock.nowMs() };
-    return set;
+    return { set, atMs: this.clock.nowMs() };
   }
 }
