@@ -80,7 +80,7 @@ describe('a logout at the agency', () => {
     ['that has expired', { iat: now() - 120, exp: now() - 60 }],
     ['that never expires', { exp: undefined }],
     ['that is old', { iat: now() - 3600 }],
-    ['of the future', { iat: now() + 120 }],
+    ['of the future', { iat: now() + 3600, exp: now() + 3700 }],
   ])('is refused %s, and ends nothing', async (_, change) => {
     const browser = await signedInBrowser(app, 'army');
     const answer = await send(issuer.logoutClaims(change));

@@ -62,6 +62,19 @@ describe('a sign-in under way', () => {
     expect(app.t.journal.slice(before).join()).toContain('answered invalid_grant');
   });
 
+  it('is refused by the agency without the challenge of PKCE, whoever took it away', async () => {
+    plain.person = provider.person;
+    const browser = new CookieBrowser();
+    const { url } = await browser.go(signInAt(app, 'army'), (to) => to.startsWith(plain.issuer));
+    const stripped = new URL(url);
+    stripped.searchParams.delete('code_challenge');
+    stripped.searchParams.delete('code_challenge_method');
+    const refused = await browser.go(stripped.href);
+    expect(refused.url).toMatch(/\/army\/callback\?/);
+    expect(refused.status).toBe(403);
+    expect(app.lastReason()).toMatch(/^army: the agency answered invalid_(request|grant)$/);
+  });
+
   it('is finished once, by the browser that began it, within ten minutes', async () => {
     const begin = async () => {
       const browser = new CookieBrowser();

@@ -10,9 +10,6 @@ import { CookieBrowser } from '../support/cookie-browser.js';
 import { testClient } from '../support/oidc-provider.js';
 import { TamperingIssuer, type Tampering } from '../support/tampering-issuer.js';
 
-/** Seconds since 1970. */
-const now = () => Math.floor(Date.now() / 1000);
-
 describe('an agency that answers what it should not', () => {
   let app: AgencyApp;
   let issuer: TamperingIssuer;
@@ -35,6 +32,8 @@ describe('an agency that answers what it should not', () => {
     issuer.subject = 'tamperer';
   });
 
+  /** Of the service, in seconds. */
+  const now = () => Math.floor(app.t.clock.nowMs() / 1000);
   const arrive = () => new CookieBrowser().go(signInAt(app, 'police', '?returnTo=/livez'));
   const rows = async () =>
     app.t.db.query<unknown[]>(

@@ -6,6 +6,7 @@ import {
   startAgencyApp,
 } from '../support/agency-app.js';
 import { CookieBrowser } from '../support/cookie-browser.js';
+import { TestProvider } from '../support/oidc-provider.js';
 import { TamperingIssuer } from '../support/tampering-issuer.js';
 
 describe('an agency that cannot be reached', () => {
@@ -31,6 +32,12 @@ describe('an agency that cannot be reached', () => {
     await refused();
     issuer.tampering = {};
     await expect(signedInBrowser(app, 'police')).resolves.toBeInstanceOf(CookieBrowser);
+  });
+
+  it('may differ from the file by a slash, and is then not the one that was meant', async () => {
+    issuer.tampering = { metadata: { issuer: `${issuer.issuer}/` } };
+    await refused();
+    expect(app.lastReason()).toContain('if only by a slash');
   });
 
   it('is given up after a few seconds', async () => {
@@ -62,5 +69,23 @@ describe('an agency that cannot be reached', () => {
     expect(headers.get('retry-after')).toBe('600');
     app.t.clock.advance(1001);
     await expect(signedInBrowser(app, 'police')).resolves.toBeInstanceOf(CookieBrowser);
+  });
+});
+
+describe('an agency that is down', () => {
+  it('is asked again by whoever comes when it is up', async () => {
+    const publicUrl = await futurePublicUrl();
+    const provider = await TestProvider.prepared({ publicUrl, agencyId: 'police' });
+    provider.person = { subject: 'u-1', groups: ['investigators'] };
+    const app = await startAgencyApp(publicUrl, [{ id: 'police', issuer: provider.issuer }]);
+    const down = await new CookieBrowser().go(signInAt(app, 'police'));
+    expect(down.status).toBe(503);
+    expect(down.text).toContain('agency-unavailable');
+    expect(down.text).toContain('another way to sign in');
+    expect(app.lastReason()).toContain('police: ');
+    await provider.listen();
+    await expect(signedInBrowser(app, 'police')).resolves.toBeInstanceOf(CookieBrowser);
+    await app.close();
+    await provider.close();
   });
 });

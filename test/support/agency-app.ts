@@ -50,8 +50,12 @@ export async function startAgencyApp(
   };
 }
 
-/** The address at which a sign-in begins. */
-export function signInAt({ publicUrl }: AgencyApp, agencyId: string, query = ''): string {
+/**
+ * The address at which a sign-in begins, from now on: servers of agencies have the clock of the system, behind which that of
+ * the test must not fall while a spec runs.
+ */
+export function signInAt({ t, publicUrl }: AgencyApp, agencyId: string, query = ''): string {
+  t.clock.advance(Math.max(0, Date.now() - t.clock.nowMs()));
   return `${publicUrl}/api/sign-in/oidc/${agencyId}${query}`;
 }
 

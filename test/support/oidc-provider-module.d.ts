@@ -5,7 +5,6 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>);
     readonly Grant: new (of: { readonly accountId: string; readonly clientId: string }) => Grant;
-    readonly Client: { find(id: string): Promise<Client | undefined> };
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     interactionFinished(
       request: IncomingMessage,
@@ -17,11 +16,6 @@ declare module 'oidc-provider' {
   export interface Grant {
     addOIDCScope(scope: string): void;
     save(): Promise<string>;
-  }
-
-  export interface Client {
-    /** Sends a logout token to the client's address; throws where it is not answered with 200. */
-    backchannelLogout(subject: string, sid?: string): Promise<void>;
   }
 
   export interface Context {

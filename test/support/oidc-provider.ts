@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { type Context, Provider } from 'oidc-provider';
 import { freePort, type Listening, listenOn } from './listening.js';
+import { memoryWith } from './provider-memory.js';
 
 /** The client that the service is at this provider. */
 export const testClient = { id: 'witnessmark', secret: 'a secret between two servers, for tests' };
@@ -19,6 +20,8 @@ export interface ProviderWanted {
   readonly publicUrl: string;
   readonly agencyId: string;
   readonly pushes?: boolean;
+  /** The key by which the client proves itself, in the place of the secret. */
+  readonly clientKey?: JWK;
 }
 
 /** A real OpenID Connect provider (oidc-provider) on loopback, whose login page signs in whoever the test says. */
@@ -64,12 +67,6 @@ export class TestProvider {
     this.provider = this.providerWith({ ...key, alg: 'ES256' });
   }
 
-  /** Has the provider send a logout token; throws where it is not answered with 200. */
-  async logOut(subject: string, sid: string): Promise<void> {
-    const client = await this.provider?.Client.find(testClient.id);
-    await client?.backchannelLogout(subject, sid);
-  }
-
   async close(): Promise<void> {
     await this.listening?.close();
     this.listening = undefined;
@@ -88,20 +85,9 @@ export class TestProvider {
   }
 
   private providerWith(key: JWK): Provider {
-    const { publicUrl, agencyId, pushes = true } = this.wanted;
-    const route = `${publicUrl}/api/sign-in/oidc/${agencyId}`;
+    const { pushes = true } = this.wanted;
     return new Provider(this.issuer, {
-      clients: [
-        {
-          client_id: testClient.id,
-          client_secret: testClient.secret,
-          redirect_uris: [`${route}/callback`],
-          post_logout_redirect_uris: [`${publicUrl}/sign-in`],
-          backchannel_logout_uri: `${route}/back-channel-logout`,
-          backchannel_logout_session_required: true,
-          id_token_signed_response_alg: 'ES256',
-        },
-      ],
+      adapter: memoryWith(this.client()),
       jwks: { keys: [key] },
       cookies: { keys: ['for tests'] },
       ttl: { AccessToken: 300, Grant: 300, IdToken: 300, Interaction: 300, Session: 300 },
@@ -124,6 +110,22 @@ export class TestProvider {
       // The provider would not connect to loopback, where the service is.
       fetch: (url: string, options: RequestInit) => fetch(url, options),
     });
+  }
+
+  private client() {
+    const { publicUrl, agencyId, clientKey } = this.wanted;
+    const route = `${publicUrl}/api/sign-in/oidc/${agencyId}`;
+    return {
+      client_id: testClient.id,
+      ...(clientKey === undefined
+        ? { client_secret: testClient.secret }
+        : { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [clientKey] } }),
+      redirect_uris: [`${route}/callback`],
+      post_logout_redirect_uris: [`${publicUrl}/sign-in`],
+      backchannel_logout_uri: `${route}/back-channel-logout`,
+      backchannel_logout_session_required: true,
+      id_token_signed_response_alg: 'ES256',
+    };
   }
 
   private accountOf(subject: string) {
