@@ -111,7 +111,7 @@ export class TamperingIssuer {
       return;
     }
     const { delayMs } = this.tampering;
-    if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs).unref());
     switch (url.pathname) {
       case '/.well-known/openid-configuration':
         sendJson(response, 200, JSON.stringify({ ...this.metadata(), ...this.tampering.metadata }));
