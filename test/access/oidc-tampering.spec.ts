@@ -198,6 +198,37 @@ describe('an agency that answers what it should not', () => {
     expect(journal).not.toContain('Ines');
   });
 
+  it('says beside its token who somebody is, but not how or when they proved it', async () => {
+    issuer.subject = 'told beside';
+    issuer.tampering = {
+      claims: (sound) => ({ ...sound, auth_time: undefined, groups: undefined }),
+      userinfo: {
+        ...{ sub: 'told beside', name: 'Told Beside', groups: ['investigators'] },
+        ...{ acr: 'urn:two-factors', auth_time: now(), sid: 's' },
+      },
+    };
+    await signedInBrowser(app, 'police');
+    const found = await app.t.db.query<unknown[]>(
+      `SELECT a.display_name, a.roles, s.acr, s.is_multi_factor, s.authenticated_ms, s.oidc_sid
+       FROM account_identity i JOIN account a ON a.id = i.account_id
+       JOIN session s ON s.account_id = a.id WHERE i.subject = 'told beside'`,
+    );
+    expect(found).toEqual([
+      {
+        ...{ display_name: 'Told Beside', roles: ['investigator'] },
+        ...{ acr: null, is_multi_factor: false, authenticated_ms: '0', oidc_sid: null },
+      },
+    ]);
+  });
+
+  it('is refused where it says beside its token that it was somebody else', async () => {
+    issuer.tampering = {
+      claims: (sound) => ({ ...sound, groups: undefined }),
+      userinfo: { sub: 'somebody else', groups: ['investigators'] },
+    };
+    expect((await arrive()).status).toBe(403);
+  });
+
   it('tells programs by the code of a problem', async () => {
     const answer = await fetch(`${signInAt(app, 'police')}/callback?state=x&code=y`);
     expect(answer.status).toBe(400);

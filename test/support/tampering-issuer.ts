@@ -19,6 +19,8 @@ export interface Tampering {
   /** Signs with a key that the issuer never published. */
   readonly signsWith?:
     'unknown key' | 'unknown key under a known name' | 'the client secret' | 'nothing';
+  /** What its userinfo endpoint says. */
+  readonly userinfo?: Readonly<Record<string, unknown>>;
   readonly token?: { readonly status: number; readonly body: string };
   /** Answers of its token endpoint, key set or metadata come so late. */
   readonly delayMs?: number;
@@ -119,6 +121,9 @@ export class TamperingIssuer {
       case '/jwks':
         sendJson(response, 200, JSON.stringify({ keys: [await this.publicKey()] }));
         return;
+      case '/userinfo':
+        sendJson(response, 200, JSON.stringify(this.tampering.userinfo ?? {}));
+        return;
       case '/token':
         await this.sendToken(request, response);
         return;
@@ -133,6 +138,7 @@ export class TamperingIssuer {
       issuer: at,
       authorization_endpoint: `${at}/authorize`,
       token_endpoint: `${at}/token`,
+      userinfo_endpoint: `${at}/userinfo`,
       jwks_uri: `${at}/jwks`,
       response_types_supported: ['code'],
       subject_types_supported: ['public'],

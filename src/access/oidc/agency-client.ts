@@ -100,12 +100,13 @@ export class AgencyClient {
       ...this.tokenChecks(oldestSeconds.idToken),
       requiredClaims: ['sub', 'nonce'],
     });
-    if (claims[this.agency.groupsClaim] !== undefined) return claims;
-    if (metadata.userinfo_endpoint === undefined || claims.sub === undefined) return claims;
-    return {
-      ...(await fetchUserInfo(configuration, tokens.access_token, claims.sub)),
-      ...claims,
-    };
+    const { groupsClaim } = this.agency;
+    if (claims[groupsClaim] !== undefined || claims.sub === undefined) return claims;
+    if (metadata.userinfo_endpoint === undefined) return claims;
+    const told = await fetchUserInfo(configuration, tokens.access_token, claims.sub);
+    // No more than these: how and when a person proved who they are is said under a signature, or not at all.
+    const { name, preferred_username } = told;
+    return { name, preferred_username, [groupsClaim]: told[groupsClaim], ...claims };
   }
 
   /** The claims of a logout token that the agency signed for us; what it must say beyond that is not looked at here. */
