@@ -1,4 +1,11 @@
 import { Account } from '../access/account.entity.js';
+import { FirstLink } from '../access/first-link.entity.js';
+import { KnownDevice } from '../access/known-device.entity.js';
+import { Passkey } from '../access/passkey.entity.js';
+import { RecoveryCode } from '../access/recovery-code.entity.js';
+import { SignInCount } from '../access/sign-in-count.entity.js';
+import { SignInTicket } from '../access/sign-in-ticket.entity.js';
+import { Totp } from '../access/totp.entity.js';
 import { ApiToken } from '../access/api-token.entity.js';
 import { Session } from '../access/session.entity.js';
 import { Organisation } from '../access/organisation.entity.js';
@@ -60,6 +67,13 @@ export const entities: readonly EntityClass[] = [
   PublisherLease,
   RequestRow,
   Session,
+  Totp,
+  RecoveryCode,
+  Passkey,
+  KnownDevice,
+  SignInTicket,
+  SignInCount,
+  FirstLink,
   DeviceRow,
   DisclosureRow,
   DisclosureCheckRow,

@@ -12,6 +12,7 @@ export const errorCodes = {
   'bad-request': { status: 400, title: 'The request cannot be read' },
   'malformed-json': { status: 400, title: 'The body is not well-formed JSON' },
   unauthenticated: { status: 401, title: 'Sign in first' },
+  'second-factor-needed': { status: 401, title: 'A second factor is needed' },
   forbidden: { status: 403, title: 'Not allowed' },
   'sign-in-again': { status: 403, title: 'This needs a recent sign-in' },
   'not-found': { status: 404, title: 'Not found' },
