@@ -17,6 +17,22 @@ import { AgencySignInController } from './oidc/agency-sign-in.controller.js';
 import { AgencySignInService } from './oidc/agency-sign-in.service.js';
 import { AgencySignInStore } from './oidc/agency-sign-in.store.js';
 import { OrganisationController } from './organisation.controller.js';
+import { DoorService } from './door.service.js';
+import { FirstAdministratorController } from './first-administrator.controller.js';
+import { FirstAdministratorService } from './first-administrator.service.js';
+import { OwnAccessController } from './own-access.controller.js';
+import { OwnPasswordService } from './own-password.service.js';
+import { PasskeyService } from './passkey.service.js';
+import { PasskeyStore } from './passkey.store.js';
+import { PasswordCheck } from './password-check.js';
+import { PasswordMaking } from './password-making.js';
+import { ProofService } from './proof.service.js';
+import { SecondFactorService } from './second-factor.service.js';
+import { SecondFactorStore } from './second-factor.store.js';
+import { SignInController, SignOutController } from './sign-in.controller.js';
+import { SignInStore } from './sign-in.store.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+import { SignInWays } from './sign-in-ways.js';
 import { PASSWORD_COST, type PasswordCost } from './passwords.js';
 import { SessionController } from './session.controller.js';
 import { SessionService } from './session.service.js';
@@ -43,6 +59,10 @@ export class AccessModule {
         KeyController,
         SessionController,
         AgencySignInController,
+        SignInController,
+        SignOutController,
+        OwnAccessController,
+        FirstAdministratorController,
       ],
       providers: [
         AccessReader,
@@ -56,13 +76,26 @@ export class AccessModule {
         AgencySignInStore,
         AgencySignInService,
         AgencyLogoutService,
+        SignInStore,
+        SignInThrottle,
+        SignInWays,
+        PasswordCheck,
+        PasswordMaking,
+        ProofService,
+        SecondFactorStore,
+        SecondFactorService,
+        PasskeyStore,
+        PasskeyService,
+        OwnPasswordService,
+        DoorService,
+        FirstAdministratorService,
         IdempotencyStore,
         KeyService,
         { provide: PASSWORD_COST, useValue: passwordCost },
         { provide: APP_GUARD, useClass: EntryGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [AccessReader, AccessService, CountryReader, SessionService],
+      exports: [AccessReader, AccessService, CountryReader, SessionService, SignInWays],
     };
   }
 }

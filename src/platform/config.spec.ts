@@ -37,6 +37,7 @@ describe('the settings', () => {
       sessionIdleMinutes: 30,
       sessionHours: 12,
       verifyEveryDays: 180,
+      breachedPasswordsFile: undefined,
       logLevel: 'info',
       webhookHosts: [],
     });

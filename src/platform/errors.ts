@@ -14,6 +14,7 @@ export const errorCodes = {
   'sign-in-lapsed': { status: 400, title: 'This sign-in cannot be continued' },
   'logout-refused': { status: 400, title: 'The logout token is not accepted' },
   unauthenticated: { status: 401, title: 'Sign in first' },
+  'second-factor-needed': { status: 401, title: 'A second factor is needed' },
   forbidden: { status: 403, title: 'Not allowed' },
   'sign-in-again': { status: 403, title: 'This needs a recent sign-in' },
   'agency-answer-refused': { status: 403, title: 'The agency did not sign this person in' },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agencies } from '../../src/access/oidc/agencies.js';
 import { readAgencies } from '../../src/access/oidc/agency-file.js';
+import { SignInWays } from '../../src/access/sign-in-ways.js';
 import { systemClock } from '../../src/platform/clock.js';
 import { type Environment, readConfig } from '../../src/platform/config.js';
 
@@ -116,12 +117,19 @@ describe('the file that names agencies', () => {
     expect(() => agenciesOf({ OIDC_FILE })).toThrow('OIDC_FILE: agency 1: name');
     writeFileSync(OIDC_FILE, JSON.stringify([sound]));
     expect(() => agenciesOf({ OIDC_FILE, PORT: '0' })).toThrow('needs PUBLIC_URL');
-    expect(agenciesOf({ OIDC_FILE }).all()).toEqual([{ id: 'police', name: 'National Police' }]);
-    expect(agenciesOf({}).all()).toEqual([]);
+    expect(agenciesOf({ OIDC_FILE })).toEqual([
+      { name: 'National Police', href: '/api/sign-in/oidc/police?returnTo=/sign-in' },
+    ]);
+    expect(agenciesOf({})).toEqual([]);
   });
 });
 
-const agenciesOf = (settings: Environment) => new Agencies(readConfig(settings), systemClock);
+/** The ways in that the sign-in page is told of. */
+function agenciesOf(settings: Environment) {
+  const ways = new SignInWays();
+  new Agencies(readConfig(settings), systemClock, ways);
+  return ways.agencies();
+}
 
 function pemOf(namedCurve: string): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve });

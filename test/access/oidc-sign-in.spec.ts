@@ -147,6 +147,39 @@ describe('sign-in at an agency', () => {
     await app.t.http.post('/api/tokens').send(guess).expect(401);
   });
 
+  it('gives such an account no other way in, by which its owner would come in after they were let go', async () => {
+    provider.person = { subject: 'u-1003', name: 'No Passkey', groups: ['investigators'] };
+    const browser = await signedInBrowser(app, 'police');
+    const current = await browser.ask(`${app.publicUrl}/api/sessions/current`);
+    // What the contract says of this address.
+    const { id, csrfToken } = (await current.json()) as {
+      readonly id: string;
+      readonly csrfToken: string;
+    };
+    // The agency of the tests does not say when people proved who they are.
+    await app.t.db.query('UPDATE session SET authenticated_ms = $2 WHERE id = $1', [
+      ...[id, app.t.clock.nowMs()],
+    ]);
+    const tried = [
+      ['PUT', 'password', { password: 'a password of my own, long enough' }],
+      ['POST', 'passkeys/options', undefined],
+      ['POST', 'totp', undefined],
+    ] as const;
+    for (const [method, path, body] of tried) {
+      const answer = await browser.ask(`${app.publicUrl}/api/accounts/me/${path}`, {
+        method,
+        headers: {
+          'content-type': 'application/json',
+          'x-csrf-token': csrfToken,
+          origin: app.publicUrl,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      expect(await answer.text()).toContain('Your agency signs you in');
+      expect(answer.status).toBe(403);
+    }
+  });
+
   it('gives roles as groups come and takes them as groups go, at once for every session and token', async () => {
     provider.person = { subject: 'u-2001', name: 'Changing', groups: ['investigators', 'keepers'] };
     const browser = await signedInBrowser(app, 'police');

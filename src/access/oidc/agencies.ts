@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../platform/clock.js';
 import { CONFIG, type Config, ConfigError } from '../../platform/config.js';
 import { NotFound } from '../../platform/errors.js';
+import { SignInWays } from '../sign-in-ways.js';
 import { AgencyClient } from './agency-client.js';
 import { readAgencies } from './agency-file.js';
 
@@ -10,7 +11,11 @@ import { readAgencies } from './agency-file.js';
 export class Agencies {
   private readonly clients: ReadonlyMap<string, AgencyClient>;
 
-  constructor(@Inject(CONFIG) { oidcFile, publicUrl }: Config, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    @Inject(CONFIG) { oidcFile, publicUrl }: Config,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(SignInWays) ways: SignInWays,
+  ) {
     if (oidcFile !== undefined && publicUrl === '') {
       throw new ConfigError(['OIDC_FILE needs PUBLIC_URL: agencies send browsers back there']);
     }
@@ -21,11 +26,9 @@ export class Agencies {
         return [agency.id, new AgencyClient(agency, redirectUri, clock)];
       }),
     );
-  }
-
-  /** In the order of the file. */
-  all(): readonly { readonly id: string; readonly name: string }[] {
-    return [...this.clients.values()].map(({ agency: { id, name } }) => ({ id, name }));
+    for (const { id, name } of agencies) {
+      ways.offer({ name, href: `/api/sign-in/oidc/${id}?returnTo=/sign-in` });
+    }
   }
 
   /** Throws NotFound. */
