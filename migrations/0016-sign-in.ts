@@ -1,6 +1,10 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import { formerFunctions, functions, newFunctions } from './0016-sign-in/functions.js';
 
-/** Sessions of browsers, and what a token may do and how its owner had signed in. */
+/**
+ * Sessions of browsers, what a token may do and how its owner had signed in; second factors, passkeys, and what sign-in
+ * itself has to remember: tickets, counts of attempts, known devices, the link of the first administrator.
+ */
 export class SignIn1764000000016 implements MigrationInterface {
   readonly name = 'SignIn1764000000016';
 
@@ -11,16 +15,22 @@ export class SignIn1764000000016 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION wm_token_person(bytea, bigint)');
-    await runner.query('DROP FUNCTION wm_session_person(bytea, bigint, bigint)');
-    await runner.query('DROP FUNCTION wm_end_oidc_sessions(text, text, text, bigint)');
-    await runner.query('DROP TABLE session');
+    for (const name of [...newFunctions, 'wm_token_person', 'wm_sign_in_record']) {
+      await runner.query(`DROP FUNCTION ${name}`);
+    }
+    await runner.query('DROP POLICY account_own ON account');
+    await runner.query(
+      `DROP TABLE session, totp, recovery_code, passkey, known_device, sign_in_ticket, sign_in_count,
+         first_link`,
+    );
+    await runner.query(
+      'ALTER TABLE account DROP COLUMN password_is_short, ALTER COLUMN password_hash SET NOT NULL',
+    );
     await runner.query(
       `ALTER TABLE api_token DROP COLUMN scopes, DROP COLUMN method, DROP COLUMN is_multi_factor,
          DROP COLUMN authenticated_ms`,
     );
-    await runner.query(formerTokenPerson);
-    await runner.query('REVOKE EXECUTE ON FUNCTION wm_token_person(bytea, bigint) FROM wm_ledger');
+    for (const statement of formerFunctions) await runner.query(statement);
   }
 }
 
@@ -66,59 +76,96 @@ const tables = [
     ADD COLUMN authenticated_ms bigint NOT NULL DEFAULT 0,
     ADD CONSTRAINT api_token_scopes CHECK (
       cardinality(scopes) BETWEEN 1 AND 3 AND scopes <@ '{administer,read,write}')`,
+  // NULL for people who come by passkey or agency alone. A short password is one that a second factor must stand beside.
+  `ALTER TABLE account ALTER COLUMN password_hash DROP NOT NULL,
+    ADD COLUMN password_is_short boolean NOT NULL DEFAULT false`,
+  // last_step: RFC 6238 §5.2, a code is taken once, and none older than one that was taken.
+  `CREATE TABLE totp (
+    account_id uuid CONSTRAINT totp_pk PRIMARY KEY,
+    secret text NOT NULL,
+    created_ms bigint NOT NULL,
+    confirmed_ms bigint,
+    last_step bigint NOT NULL DEFAULT 0,
+    CONSTRAINT totp_account FOREIGN KEY (account_id) REFERENCES account (id),
+    CONSTRAINT totp_secret_form CHECK (secret ~ '^[A-Z2-7]{32}$')
+  )`,
+  `CREATE TABLE recovery_code (
+    account_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    created_ms bigint NOT NULL,
+    used_ms bigint,
+    CONSTRAINT recovery_code_pk PRIMARY KEY (account_id, code_hash),
+    CONSTRAINT recovery_code_account FOREIGN KEY (account_id) REFERENCES account (id),
+    CONSTRAINT recovery_code_hash_length CHECK (length(code_hash) = 32)
+  )`,
+  `CREATE TABLE passkey (
+    id uuid CONSTRAINT passkey_pk PRIMARY KEY,
+    account_id uuid NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    counter bigint NOT NULL,
+    name text NOT NULL,
+    created_ms bigint NOT NULL,
+    last_used_ms bigint,
+    CONSTRAINT passkey_account FOREIGN KEY (account_id) REFERENCES account (id),
+    CONSTRAINT passkey_credential_id UNIQUE (credential_id),
+    CONSTRAINT passkey_credential_id_length CHECK (length(credential_id) BETWEEN 1 AND 1023),
+    CONSTRAINT passkey_public_key_length CHECK (length(public_key) BETWEEN 1 AND 4096),
+    CONSTRAINT passkey_counter CHECK (counter BETWEEN 0 AND 4294967295),
+    CONSTRAINT passkey_name_length CHECK (length(name) BETWEEN 1 AND 100)
+  )`,
+  `CREATE INDEX passkey_account_id ON passkey (account_id, created_ms, id)`,
+  `CREATE TABLE known_device (
+    secret_hash bytea CONSTRAINT known_device_pk PRIMARY KEY,
+    account_id uuid NOT NULL,
+    created_ms bigint NOT NULL,
+    ends_ms bigint NOT NULL,
+    CONSTRAINT known_device_account FOREIGN KEY (account_id) REFERENCES account (id),
+    CONSTRAINT known_device_secret_hash_length CHECK (length(secret_hash) = 32)
+  )`,
+  `CREATE INDEX known_device_account_id ON known_device (account_id, created_ms)`,
+  `CREATE TABLE sign_in_ticket (
+    hash bytea CONSTRAINT sign_in_ticket_pk PRIMARY KEY,
+    kind text NOT NULL,
+    account_id uuid,
+    tries integer NOT NULL DEFAULT 0,
+    ends_ms bigint NOT NULL,
+    CONSTRAINT sign_in_ticket_account FOREIGN KEY (account_id) REFERENCES account (id),
+    CONSTRAINT sign_in_ticket_hash_length CHECK (length(hash) = 32),
+    CONSTRAINT sign_in_ticket_kind CHECK (kind IN ('passkey', 'new_passkey', 'second_factor')),
+    CONSTRAINT sign_in_ticket_whose CHECK ((kind = 'passkey') = (account_id IS NULL))
+  )`,
+  `CREATE INDEX sign_in_ticket_ends ON sign_in_ticket (ends_ms)`,
+  // The key is a hash: people type passwords where the login belongs.
+  `CREATE TABLE sign_in_count (
+    key bytea CONSTRAINT sign_in_count_pk PRIMARY KEY,
+    attempts integer NOT NULL,
+    window_ends_ms bigint NOT NULL,
+    CONSTRAINT sign_in_count_key_length CHECK (length(key) = 32)
+  )`,
+  `CREATE INDEX sign_in_count_ends ON sign_in_count (window_ends_ms)`,
+  `CREATE TABLE first_link (
+    only_one boolean CONSTRAINT first_link_pk PRIMARY KEY DEFAULT true,
+    secret_hash bytea NOT NULL,
+    ends_ms bigint NOT NULL,
+    CONSTRAINT first_link_only_one CHECK (only_one),
+    CONSTRAINT first_link_secret_hash_length CHECK (length(secret_hash) = 32)
+  )`,
   `UPDATE api_token SET authenticated_ms = created_ms`,
 ];
 
-/**
- * Each asks for what its caller must already know: the hash of a 256-bit secret, or what an agency's server
- * signed. The last one ends sessions of people whom the service does not act for, as the agency tells it to.
- */
-const functions = [
-  `DROP FUNCTION wm_token_person(bytea, bigint)`,
-  `CREATE FUNCTION wm_token_person(hash bytea, at_ms bigint)
-     RETURNS TABLE (entry_id uuid, method text, is_multi_factor boolean, authenticated_ms bigint,
-                    scopes text[], account_id uuid, login text, display_name text,
-                    organisation_id uuid, organisation text, roles text[])
-     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-     SELECT t.id, t.method, t.is_multi_factor, t.authenticated_ms, t.scopes,
-       a.id, a.login, a.display_name, o.id, o.name, a.roles
-     FROM api_token t
-     JOIN account a ON a.id = t.account_id
-     JOIN organisation o ON o.id = a.organisation_id
-     WHERE t.secret_hash = hash AND t.revoked_ms IS NULL AND t.expires_ms > at_ms $$`,
-  `CREATE FUNCTION wm_session_person(hash bytea, at_ms bigint, idle_ms bigint)
-     RETURNS TABLE (entry_id uuid, method text, is_multi_factor boolean, authenticated_ms bigint,
-                    acr text, last_seen_ms bigint, account_id uuid, login text, display_name text,
-                    organisation_id uuid, organisation text, roles text[])
-     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-     SELECT s.id, s.method, s.is_multi_factor, s.authenticated_ms, s.acr, s.last_seen_ms,
-       a.id, a.login, a.display_name, o.id, o.name, a.roles
-     FROM session s
-     JOIN account a ON a.id = s.account_id
-     JOIN organisation o ON o.id = a.organisation_id
-     WHERE s.secret_hash = hash AND s.revoked_ms IS NULL
-       AND s.ends_ms > at_ms AND s.last_seen_ms > at_ms - idle_ms $$`,
-  // OpenID Connect Back-Channel Logout 1.0 §2.6: by session where one is named, otherwise all of the subject.
-  `CREATE FUNCTION wm_end_oidc_sessions(issuer text, sid text, subject text, at_ms bigint)
-     RETURNS bigint
-     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-     WITH ended AS (
-       UPDATE session s SET revoked_ms = at_ms
-       WHERE s.oidc_issuer = issuer AND s.revoked_ms IS NULL
-         AND (sid IS NOT NULL OR subject IS NOT NULL)
-         AND (sid IS NULL OR s.oidc_sid = sid)
-         AND (subject IS NULL OR s.oidc_subject = subject)
-       RETURNING 1)
-     SELECT count(*) FROM ended $$`,
-  `REVOKE EXECUTE ON FUNCTION wm_token_person(bytea, bigint) FROM wm_ledger`,
-  `REVOKE EXECUTE ON FUNCTION wm_session_person(bytea, bigint, bigint) FROM wm_ledger`,
-  `REVOKE EXECUTE ON FUNCTION wm_end_oidc_sessions(text, text, text, bigint) FROM wm_ledger`,
-];
-
 const visibility = [
-  `ALTER TABLE session ENABLE ROW LEVEL SECURITY`,
-  `CREATE POLICY session_own ON session TO wm_web
-     USING (account_id = wm_person()) WITH CHECK (account_id = wm_person())`,
+  ...['session', 'totp', 'recovery_code', 'passkey', 'known_device'].flatMap((table) => [
+    `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
+    `CREATE POLICY ${table}_own ON ${table} TO wm_web
+       USING (account_id = wm_person()) WITH CHECK (account_id = wm_person())`,
+  ]),
+  // Reached by the functions alone.
+  ...['sign_in_ticket', 'sign_in_count', 'first_link'].map(
+    (table) => `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
+  ),
+  `CREATE POLICY account_own ON account FOR UPDATE TO wm_web
+     USING (id = wm_person()) WITH CHECK (id = wm_person())`,
 ];
 
 /** No right to read secret_hash. */
@@ -126,15 +173,10 @@ const grants = [
   `GRANT SELECT (id, account_id, method, is_multi_factor, authenticated_ms, acr, oidc_issuer, oidc_subject,
      oidc_sid, network, user_agent, created_ms, last_seen_ms, ends_ms, revoked_ms) ON session TO wm_web`,
   `GRANT INSERT, DELETE, UPDATE (last_seen_ms, revoked_ms) ON session TO wm_web`,
+  `GRANT UPDATE (password_hash, password_is_short) ON account TO wm_web`,
+  `GRANT SELECT, INSERT, DELETE, UPDATE (secret, created_ms, confirmed_ms, last_step) ON totp TO wm_web`,
+  `GRANT SELECT, INSERT, DELETE, UPDATE (used_ms) ON recovery_code TO wm_web`,
+  `GRANT SELECT, INSERT, DELETE, UPDATE (counter, last_used_ms) ON passkey TO wm_web`,
+  `GRANT SELECT (account_id, created_ms), INSERT, DELETE ON known_device TO wm_web`,
   `GRANT SELECT (scopes, method, is_multi_factor, authenticated_ms) ON api_token TO wm_web`,
 ];
-
-const formerTokenPerson = `CREATE FUNCTION wm_token_person(hash bytea, at_ms bigint)
-  RETURNS TABLE (token_id uuid, account_id uuid, login text, display_name text,
-                 organisation_id uuid, organisation text, roles text[])
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT t.id, a.id, a.login, a.display_name, o.id, o.name, a.roles
-  FROM api_token t
-  JOIN account a ON a.id = t.account_id
-  JOIN organisation o ON o.id = a.organisation_id
-  WHERE t.secret_hash = hash AND t.revoked_ms IS NULL AND t.expires_ms > at_ms $$`;

@@ -1,6 +1,7 @@
 import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { readLogoutForm } from './access/oidc/logout-form.js';
 import { shippedPasswordCost } from './access/passwords.js';
 import { AppModule, type Parts } from './app.module.js';
 import { DatabaseModule, type ServiceConnections } from './database/database.module.js';
@@ -57,6 +58,7 @@ export function putOn(app: NestExpressApplication, config: Config): void {
   app.use(requestLog);
   app.use(securityHeaders(config.publicUrl));
   app.use(refuseSlowBodies(config.publicUrl));
+  app.use(readLogoutForm);
   app.use(refuseOtherBodies);
   app.useBodyParser('json', { limit: config.maxBodyBytes });
   app.use(tellBodyErrors);

@@ -11,7 +11,28 @@ import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { KeyController } from './key.controller.js';
 import { KeyService } from './key.service.js';
+import { Agencies } from './oidc/agencies.js';
+import { AgencyLogoutService } from './oidc/agency-logout.service.js';
+import { AgencySignInController } from './oidc/agency-sign-in.controller.js';
+import { AgencySignInService } from './oidc/agency-sign-in.service.js';
+import { AgencySignInStore } from './oidc/agency-sign-in.store.js';
 import { OrganisationController } from './organisation.controller.js';
+import { DoorService } from './door.service.js';
+import { FirstAdministratorController } from './first-administrator.controller.js';
+import { FirstAdministratorService } from './first-administrator.service.js';
+import { OwnAccessController } from './own-access.controller.js';
+import { OwnPasswordService } from './own-password.service.js';
+import { PasskeyService } from './passkey.service.js';
+import { PasskeyStore } from './passkey.store.js';
+import { PasswordCheck } from './password-check.js';
+import { PasswordMaking } from './password-making.js';
+import { ProofService } from './proof.service.js';
+import { SecondFactorService } from './second-factor.service.js';
+import { SecondFactorStore } from './second-factor.store.js';
+import { SignInController, SignOutController } from './sign-in.controller.js';
+import { SignInStore } from './sign-in.store.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+import { SignInWays } from './sign-in-ways.js';
 import { PASSWORD_COST, type PasswordCost } from './passwords.js';
 import { PolicyGuard } from './policy.guard.js';
 import { PolicyService } from './policy.service.js';
@@ -40,6 +61,11 @@ export class AccessModule {
         CountryController,
         KeyController,
         SessionController,
+        AgencySignInController,
+        SignInController,
+        SignOutController,
+        OwnAccessController,
+        FirstAdministratorController,
       ],
       providers: [
         AccessReader,
@@ -49,6 +75,23 @@ export class AccessModule {
         SignInService,
         SessionService,
         SessionStore,
+        Agencies,
+        AgencySignInStore,
+        AgencySignInService,
+        AgencyLogoutService,
+        SignInStore,
+        SignInThrottle,
+        SignInWays,
+        PasswordCheck,
+        PasswordMaking,
+        ProofService,
+        SecondFactorStore,
+        SecondFactorService,
+        PasskeyStore,
+        PasskeyService,
+        OwnPasswordService,
+        DoorService,
+        FirstAdministratorService,
         IdempotencyStore,
         KeyService,
         RelationReader,
@@ -58,7 +101,7 @@ export class AccessModule {
         { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [AccessReader, AccessService, CountryReader, SessionService],
+      exports: [AccessReader, AccessService, CountryReader, SessionService, SignInWays],
     };
   }
 }

@@ -3,10 +3,12 @@ import { type Account } from './account.entity.js';
 import { type ApiToken } from './api-token.entity.js';
 import { type AccountDto, type OwnAccountDto } from './dto/account.dto.js';
 import { type OrganisationDto } from './dto/organisation.dto.js';
+import { type PasskeyDto } from './dto/passkey.dto.js';
 import { type SessionDto } from './dto/session.dto.js';
 import { type IssuedTokenDto, type TokenDto } from './dto/token.dto.js';
 import { type Organisation } from './organisation.entity.js';
 import { seesLogins } from './policies.js';
+import { type Passkey } from './passkey.entity.js';
 import { keyRolesOf } from './roles.js';
 import { type Session } from './session.entity.js';
 import { type IssuedToken } from './sign-in.service.js';
@@ -46,6 +48,7 @@ export function presentToken(token: ApiToken): TokenDto {
   return {
     id: token.id,
     label: token.label,
+    scopes: token.scopes,
     createdAt: instant(token.createdMs),
     expiresAt: instant(token.expiresMs),
     revokedAt: token.revokedMs === null ? null : instant(token.revokedMs),
@@ -53,8 +56,8 @@ export function presentToken(token: ApiToken): TokenDto {
 }
 
 export function presentIssuedToken({ secret, token }: IssuedToken): IssuedTokenDto {
-  const { id, label, createdAt, expiresAt, revokedAt } = presentToken(token);
-  return { id, label, createdAt, expiresAt, revokedAt, token: secret };
+  const { id, label, scopes, createdAt, expiresAt, revokedAt } = presentToken(token);
+  return { id, label, scopes, createdAt, expiresAt, revokedAt, token: secret };
 }
 
 export function presentSession(session: Session, { entry }: Person): SessionDto {
@@ -71,6 +74,11 @@ export function presentSession(session: Session, { entry }: Person): SessionDto 
     revokedAt: session.revokedMs === null ? null : instant(session.revokedMs),
     isCurrent: session.id === entry.id,
   };
+}
+
+export function presentPasskey({ id, name, createdMs, lastUsedMs }: Passkey): PasskeyDto {
+  const lastUsedAt = lastUsedMs === null ? null : instant(lastUsedMs);
+  return { id, name, createdAt: instant(createdMs), lastUsedAt };
 }
 
 function instant(ms: number): string {

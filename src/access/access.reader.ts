@@ -12,13 +12,23 @@ import { type Entry, type Person } from '../platform/person.js';
 import { Account } from './account.entity.js';
 import { ApiToken } from './api-token.entity.js';
 import { Organisation } from './organisation.entity.js';
+import { Passkey } from './passkey.entity.js';
 import { scopeNames } from './scopes.js';
 import { Session } from './session.entity.js';
 
 /** What sign-in compares a password with. */
 export interface SignInRecord {
   readonly accountId: string;
-  readonly passwordHash: string;
+  /** Null for who comes in other ways alone. */
+  readonly passwordHash: string | null;
+  readonly hasTotp: boolean;
+}
+
+/** What may be known of one's own password. */
+export interface OwnPassword {
+  readonly isSet: boolean;
+  /** Too short to stand without a second factor. */
+  readonly isShort: boolean;
 }
 
 /** Who works in a session, and when that was last noted. */
@@ -41,7 +51,8 @@ export class AccessReader {
   /** Undefined for an unknown login. */
   async signInRecord(login: string): Promise<SignInRecord | undefined> {
     const [row] = await this.db.query<SignInRecord[]>(
-      `SELECT account_id AS "accountId", password_hash AS "passwordHash" FROM wm_sign_in_record($1)`,
+      `SELECT account_id AS "accountId", password_hash AS "passwordHash", has_totp AS "hasTotp"
+       FROM wm_sign_in_record($1)`,
       [login],
     );
     return row;
@@ -72,12 +83,29 @@ export class AccessReader {
     return { person, lastSeenMs: Number(row.lastSeenMs) };
   }
 
+  async ownPassword(accountId: string): Promise<OwnPassword> {
+    const [row] = await asPerson(this.db, accountId, (manager) =>
+      manager.query<OwnPassword[]>(
+        'SELECT is_set AS "isSet", is_short AS "isShort" FROM wm_own_password()',
+      ),
+    );
+    return row ?? { isSet: false, isShort: false };
+  }
+
   /** An account with its organisation, as `viewer` (an account id) may see it. */
   async account(viewer: string, id: string): Promise<Account | undefined> {
     const account = await asPerson(this.db, viewer, (manager) =>
       manager.findOne(Account, { where: { id }, relations: { organisation: true } }),
     );
     return account ?? undefined;
+  }
+
+  /** Empty where there is none: whoever asks next finds that out in their own words. */
+  async organisationName(viewer: string, id: string): Promise<string> {
+    const found = await asPerson(this.db, viewer, (manager) =>
+      manager.findOneBy(Organisation, { id }),
+    );
+    return found?.name ?? '';
   }
 
   /** Names of the organisations of these accounts, by account; what is no account here is left out. */
@@ -117,6 +145,14 @@ export class AccessReader {
     return this.page(accountId, wanted, (manager) =>
       manager
         .createQueryBuilder(ApiToken, 'entry')
+        .where('entry.accountId = :accountId', { accountId }),
+    );
+  }
+
+  async passkeys(accountId: string, wanted: PageWanted): Promise<Page<Passkey>> {
+    return this.page(accountId, wanted, (manager) =>
+      manager
+        .createQueryBuilder(Passkey, 'entry')
         .where('entry.accountId = :accountId', { accountId }),
     );
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../platform/clock.js';
-import { Invalid, NotFound } from '../platform/errors.js';
+import { NotFound } from '../platform/errors.js';
 import { type Page } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { uuidV7 } from '../platform/uuid-v7.js';
@@ -9,9 +9,10 @@ import { AccessReader, type PageWanted } from './access.reader.js';
 import { AccessStore } from './access.store.js';
 import { type Account } from './account.entity.js';
 import { CountryReader } from './country.reader.js';
+import { requireCountry } from './known-country.js';
 import { type OrganisationKind } from './organisation-kinds.js';
 import { type Organisation } from './organisation.entity.js';
-import { hashPassword, PASSWORD_COST, type PasswordCost } from './passwords.js';
+import { PasswordMaking } from './password-making.js';
 import { type Role } from './roles.js';
 
 /** A person as their account tells it, apart from any request. */
@@ -39,7 +40,7 @@ export class AccessService {
     @Inject(AccessStore) private readonly store: AccessStore,
     @Inject(CountryReader) private readonly countries: CountryReader,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(PASSWORD_COST) private readonly passwordCost: PasswordCost,
+    @Inject(PasswordMaking) private readonly passwords: PasswordMaking,
   ) {}
 
   /** The holder of an account; undefined where there is none, also for what is no UUID. */
@@ -50,7 +51,7 @@ export class AccessService {
   }
 
   async makeOrganisation(person: Person, wanted: NewOrganisation): Promise<Organisation> {
-    if (!this.countries.codes().has(wanted.country)) throw noSuchCountry(wanted.country);
+    requireCountry(this.countries, wanted.country, '/country');
     const nowMs = this.clock.nowMs();
     const organisation: Organisation = { id: uuidV7(nowMs), ...wanted, createdMs: nowMs };
     await this.store.addOrganisation(person.accountId, organisation);
@@ -60,11 +61,18 @@ export class AccessService {
   async makeAccount(person: Person, wanted: NewAccount): Promise<Account> {
     const { password, ...rest } = wanted;
     const id = randomUUID();
+    const organisation = await this.reader.organisationName(
+      person.accountId,
+      wanted.organisationId,
+    );
+    const { login, displayName } = wanted;
+    const owner = { login, displayName, organisation };
     await this.store.addAccount(person.accountId, {
       ...rest,
       id,
       roles: [...new Set(wanted.roles)].sort(),
-      passwordHash: await hashPassword(password, this.passwordCost),
+      passwordHash: await this.passwords.make(password, owner),
+      passwordIsShort: false,
       createdMs: this.clock.nowMs(),
     });
     return this.account(person, id);
@@ -83,11 +91,6 @@ export class AccessService {
   async organisations(person: Person, wanted: PageWanted): Promise<Page<Organisation>> {
     return this.reader.organisations(person.accountId, wanted);
   }
-}
-
-function noSuchCountry(country: string): Invalid {
-  const detail = `${country} is not on this installation's list of countries.`;
-  return new Invalid(detail, [{ pointer: '/country', detail }]);
 }
 
 function holderOf(account: Account): AccountHolder {

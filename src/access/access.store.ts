@@ -23,7 +23,24 @@ export class AccessStore {
 
   /** Throws Conflict where the login is taken, Invalid where the organisation is unknown. */
   async addAccount(by: string, account: AccountRow): Promise<void> {
-    await this.told(asPerson(this.db, by, (manager) => manager.insert(Account, account)));
+    await this.told(
+      asPerson(this.db, by, (manager) =>
+        // Nothing is read back: there are columns that the login of the service may write and not read.
+        manager
+          .createQueryBuilder()
+          .insert()
+          .into(Account)
+          .values(account)
+          .updateEntity(false)
+          .execute(),
+      ),
+    );
+  }
+
+  async setPassword(accountId: string, passwordHash: string, isShort: boolean): Promise<void> {
+    await asPerson(this.db, accountId, (manager) =>
+      manager.update(Account, { id: accountId }, { passwordHash, passwordIsShort: isShort }),
+    );
   }
 
   async addToken(token: TokenRow): Promise<void> {

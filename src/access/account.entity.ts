@@ -27,9 +27,13 @@ export class Account {
   @Column('text', { array: true })
   readonly roles!: readonly string[];
 
-  /** Written once, never read back: the login of the service has no right to. */
-  @Column('text', { name: 'password_hash', select: false })
-  readonly passwordHash?: string;
+  /** Written once, never read back: the login of the service has no right to. Null where others sign them in. */
+  @Column('text', { name: 'password_hash', select: false, nullable: true })
+  readonly passwordHash?: string | null;
+
+  /** Whether the password is one that a second factor must stand beside. */
+  @Column('boolean', { name: 'password_is_short', select: false, default: false })
+  readonly passwordIsShort?: boolean;
 
   @Column('bigint', { name: 'created_ms', transformer: milliseconds })
   readonly createdMs!: number;

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { cookieValues } from './cookies.js';
 
 /** `__Host-`: browsers take it only from this very host, over TLS or loopback, and nobody's subdomain can plant it. */
 export const sessionCookie = '__Host-witnessmark';
@@ -23,13 +24,8 @@ export function setCookieOf(secret: string): string {
 /** The `Set-Cookie` that takes it away. */
 export const clearedCookie = `${sessionCookie}=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0`;
 
-/** Every value that the `Cookie` header gives our cookie: more than one is somebody's attempt to add theirs. */
 export function sessionCookiesIn(header: string | undefined): readonly string[] {
-  return (header ?? '')
-    .split(';')
-    .map((pair) => pair.trim().split('='))
-    .filter(([name]) => name === sessionCookie)
-    .map(([, ...value]) => value.join('='));
+  return cookieValues(header, sessionCookie);
 }
 
 /** What a script of ours sends along as `X-CSRF-Token`: who does not hold the cookie cannot know it, nor the cookie by it. */

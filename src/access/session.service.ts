@@ -91,6 +91,11 @@ export class SessionService {
     if (!ended) throw new NotFound('You have no such session, or it was ended before.');
   }
 
+  /** Ends all of the person's but the one that they came in by. */
+  async endOthers({ accountId, entry }: Person): Promise<void> {
+    await this.store.endOthers(accountId, entry.id, this.clock.nowMs());
+  }
+
   async endAll(person: Pick<Person, 'accountId'>): Promise<void> {
     await this.store.endAll(person.accountId, this.clock.nowMs());
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { type DataSource, IsNull, LessThan } from 'typeorm';
+import { type DataSource, IsNull, LessThan, Not } from 'typeorm';
 import { asPerson } from '../database/as-person.js';
 import { Session } from './session.entity.js';
 
@@ -53,6 +53,16 @@ export class SessionStore {
       manager.update(Session, { id, accountId, revokedMs: IsNull() }, { revokedMs: nowMs }),
     );
     return affected === 1;
+  }
+
+  async endOthers(accountId: string, kept: string, nowMs: number): Promise<void> {
+    await asPerson(this.db, accountId, (manager) =>
+      manager.update(
+        Session,
+        { id: Not(kept), accountId, revokedMs: IsNull() },
+        { revokedMs: nowMs },
+      ),
+    );
   }
 
   async endAll(accountId: string, nowMs: number): Promise<void> {

@@ -1,24 +1,31 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
-import { NotFound, Refused, Unauthenticated } from '../platform/errors.js';
+import { Forbidden, NotFound, Refused } from '../platform/errors.js';
 import { type Page } from '../platform/page.js';
 import { type Entry, type Person } from '../platform/person.js';
+import { requireRecentSignIn } from '../platform/recent-sign-in.js';
 import { uuidV7 } from '../platform/uuid-v7.js';
 import { AccessReader, type PageWanted } from './access.reader.js';
 import { AccessStore, type TokenRow } from './access.store.js';
 import { type ApiToken } from './api-token.entity.js';
-import { hashPassword, isPasswordOf, PASSWORD_COST, type PasswordCost } from './passwords.js';
-import { SignInLimit } from './sign-in-limit.js';
+import { ProofService } from './proof.service.js';
 import { type Scope, scopeNames } from './scopes.js';
 import { newTokenSecret, tokenHash } from './token-secret.js';
-import { Turnstile } from './turnstile.js';
+import { type Visitor } from './visitor.js';
 
-export interface Credentials {
+/** What a token is to be called, may be used for, and how long; TOKEN_HOURS and everything where nothing is said. */
+export interface TokenWanted {
+  readonly label: string;
+  readonly scopes?: readonly Scope[];
+  readonly expiresInHours?: number;
+}
+
+export interface Credentials extends TokenWanted {
   readonly login: string;
   readonly password: string;
-  /** What the person calls the token. */
-  readonly label: string;
+  /** Of the authenticator, or a recovery code, where the account has them. */
+  readonly code?: string;
 }
 
 /** A token with its secret, which is told this once and then known to its owner alone. */
@@ -27,39 +34,46 @@ export interface IssuedToken {
   readonly token: ApiToken;
 }
 
-/** Password sign-in and the API tokens it gives. */
-@Injectable()
-export class SignInService implements OnModuleInit {
-  private readonly limit = new SignInLimit();
-  private readonly turnstile = new Turnstile(2, 32);
-  private nobodysHash = '';
+/** How recently one must have signed in to change who may come in by one's account. */
+export const stepUpMs = 10 * 60 * 1000;
 
+/** API tokens: given for a password, or to somebody who is signed in. */
+@Injectable()
+export class SignInService {
   constructor(
     @Inject(AccessReader) private readonly reader: AccessReader,
     @Inject(AccessStore) private readonly store: AccessStore,
+    @Inject(ProofService) private readonly proof: ProofService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(PASSWORD_COST) private readonly passwordCost: PasswordCost,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    this.nobodysHash = await hashPassword(newTokenSecret(), this.passwordCost);
+  /** Gives a token for login, password and, where the account has an authenticator, its code. */
+  async signIn(credentials: Credentials, visitor: Visitor): Promise<IssuedToken> {
+    const { login, password, code } = credentials;
+    const { accountId, hasTotp } = await this.proof.password(login, password, visitor);
+    if (hasTotp && code === undefined) {
+      throw new Refused('second-factor-needed', 'Send the code of your authenticator along.', {
+        pointer: '/code',
+      });
+    }
+    const isMultiFactor = hasTotp && code !== undefined;
+    const factor = isMultiFactor ? await this.proof.code(accountId, code, visitor) : 'password';
+    const method = factor === 'recovery_code' ? factor : 'password';
+    const origin = { method, isMultiFactor, authenticatedMs: this.clock.nowMs() };
+    return this.issue(accountId, credentials, origin);
   }
 
-  /**
-   * Gives a token that lasts TOKEN_HOURS. Unknown login and wrong password are refused alike, and after the
-   * same work: the password of an unknown login is compared with a hash that nobody has the password of.
-   */
-  async signIn(credentials: Credentials, address: string): Promise<IssuedToken> {
-    const login = credentials.login.toLowerCase();
-    this.takeAttempt(login, address);
-    const record = await this.reader.signInRecord(login);
-    const isRight = await this.turnstile.pass(() =>
-      isPasswordOf(record?.passwordHash ?? this.nobodysHash, credentials.password),
-    );
-    if (record === undefined || !isRight) throw new Unauthenticated('Login or password is wrong.');
-    this.limit.clear(login, address);
-    return this.issue(record.accountId, credentials.label);
+  /** Gives somebody who signed in lately a token that may do no more than what they came in by. */
+  async give(person: Person, wanted: TokenWanted): Promise<IssuedToken> {
+    const { accountId, entry } = person;
+    requireRecentSignIn(person, this.clock.nowMs(), stepUpMs);
+    const scopes = scopeNames.filter((scope) => entry.scopes.includes(scope));
+    const excess = wanted.scopes?.find((scope) => !scopes.includes(scope));
+    if (excess !== undefined) {
+      throw new Forbidden(`What you came in by has not the scope ${excess} itself.`);
+    }
+    return this.issue(accountId, { ...wanted, scopes: wanted.scopes ?? scopes }, entry);
   }
 
   /** Whose token this is; undefined for one that is malformed, unknown, expired or revoked. */
@@ -78,22 +92,23 @@ export class SignInService implements OnModuleInit {
     if (!revoked) throw new NotFound('You have no such token, or it was revoked before.');
   }
 
-  private takeAttempt(login: string, address: string): void {
-    const waitMs = this.limit.take(login, address, this.clock.nowMs());
-    if (waitMs === 0) return;
-    throw new Refused('too-many-requests', 'Too many attempts to sign in. Wait, then try again.', {
-      safe: 'Your account is not locked.',
-      extra: { retryAfterSeconds: Math.ceil(waitMs / 1000) },
+  private async issue(
+    accountId: string,
+    { label, scopes, expiresInHours }: TokenWanted,
+    origin: TokenOrigin,
+  ): Promise<IssuedToken> {
+    const issued = newToken({
+      ...{ accountId, label, origin, createdMs: this.clock.nowMs() },
+      hours: expiresInHours ?? this.config.tokenHours,
+      scopes: scopes ?? scopeNames,
     });
-  }
-
-  private async issue(accountId: string, label: string): Promise<IssuedToken> {
-    const createdMs = this.clock.nowMs();
-    const issued = newToken({ accountId, label, createdMs, hours: this.config.tokenHours });
     await this.store.addToken(issued.row);
     return { secret: issued.secret, token: issued.row };
   }
 }
+
+/** How the owner of a token had signed in. */
+type TokenOrigin = Pick<Entry, 'method' | 'isMultiFactor' | 'authenticatedMs'>;
 
 /** A new token and its row, which holds only the hash. */
 export function newToken(wanted: {
@@ -103,7 +118,7 @@ export function newToken(wanted: {
   readonly hours: number;
   readonly scopes?: readonly Scope[];
   /** How its owner had signed in; a password, just now, where nothing is said. */
-  readonly origin?: Pick<Entry, 'method' | 'isMultiFactor' | 'authenticatedMs'>;
+  readonly origin?: TokenOrigin;
 }): { readonly secret: string; readonly row: TokenRow } {
   const { accountId, label, createdMs, hours, scopes = scopeNames } = wanted;
   const byPassword = { method: 'password', isMultiFactor: false, authenticatedMs: createdMs };

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { type Request } from 'express';
+import { Conflict } from '../platform/errors.js';
 
 /**
  * The origin at which browsers reach the service: that of PUBLIC_URL. On loopback, where the same service answers to
@@ -23,4 +25,29 @@ export function isOfSite(request: Pick<Request, 'headers'>, publicUrl: string): 
 
 function isLoopbackName(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** Where passkeys of this service belong. */
+export interface PasskeySite {
+  readonly origin: string;
+  /** The name that a passkey is bound to. */
+  readonly rpId: string;
+}
+
+/** Undefined where the service has no name, but a number only: WebAuthn binds passkeys to names. */
+export function passkeySiteOf(
+  publicUrl: string,
+  host: string | undefined,
+): PasskeySite | undefined {
+  const origin = siteOriginOf(publicUrl, host);
+  if (origin === undefined) return undefined;
+  const rpId = new URL(origin).hostname;
+  return isIP(rpId) !== 0 || rpId.startsWith('[') ? undefined : { origin, rpId };
+}
+
+/** Throws Conflict where there is none. */
+export function requirePasskeySite(publicUrl: string, host: string | undefined): PasskeySite {
+  const site = passkeySiteOf(publicUrl, host);
+  if (site !== undefined) return site;
+  throw new Conflict('Passkeys belong to a name: open this service by one, such as localhost.');
 }

@@ -5,14 +5,15 @@ import {
   Get,
   HttpCode,
   Inject,
-  Ip,
   Param,
   ParseUUIDPipe,
   Post,
   Query,
+  Req,
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { type Request } from 'express';
 import { CurrentPerson } from '../platform/current-person.decorator.js';
 import { PageQuery } from '../platform/page.dto.js';
 import { NextPageLink } from '../platform/page.js';
@@ -21,17 +22,18 @@ import { Public } from '../platform/public.decorator.js';
 import { presentIssuedToken, presentToken } from './access.presenter.js';
 import { IssuedTokenDto, SignInDto, TokenDto, TokenPageDto } from './dto/token.dto.js';
 import { SignInService } from './sign-in.service.js';
+import { visitorOf } from './visitor.js';
 
 @ApiTags('access')
 @Controller('api/tokens')
 export class TokenController {
   constructor(@Inject(SignInService) private readonly signIn: SignInService) {}
 
-  /** Signs in with a password and answers with a new token, shown this once. */
+  /** Signs in with a password, and a code where the account has an authenticator, and answers with a new token, shown this once. */
   @Public()
   @Post()
-  async issue(@Body() credentials: SignInDto, @Ip() address: string): Promise<IssuedTokenDto> {
-    return presentIssuedToken(await this.signIn.signIn(credentials, address));
+  async issue(@Body() credentials: SignInDto, @Req() request: Request): Promise<IssuedTokenDto> {
+    return presentIssuedToken(await this.signIn.signIn(credentials, visitorOf(request)));
   }
 
   /** One's own tokens, also expired and revoked ones, in the order in which they were given. */

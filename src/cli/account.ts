@@ -63,8 +63,8 @@ async function create(options: CreateOptions): Promise<void> {
   };
   const { createAccount } = await import('../operate/account.js');
   const { withOwnerDatabase } = await import('../operate/owner-database.js');
-  const id = await withOwnerDatabase((ownerUrl, { countriesFile }) =>
-    createAccount(ownerUrl, wanted, { countriesFile }),
+  const id = await withOwnerDatabase((ownerUrl, { countriesFile, breachedPasswordsFile }) =>
+    createAccount(ownerUrl, wanted, { countriesFile, breachedPasswordsFile }),
   );
   process.stdout.write(`${id}\n`);
   if (given === undefined) process.stderr.write(`password, shown this once: ${password}\n`);

@@ -18,6 +18,11 @@ export function serveCommand(): Command {
         process.stderr.write(`${renewed(service)}\n`);
       });
       process.stderr.write(`Witnessmark listens on ${service.address}\n`);
+      if (service.firstLink !== undefined) {
+        process.stderr.write(
+          `Nobody has an account yet. The first administrator makes theirs within a day at\n${service.firstLink}\n`,
+        );
+      }
       await service.stopped;
     });
 }

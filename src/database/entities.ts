@@ -1,4 +1,14 @@
 import { Account } from '../access/account.entity.js';
+import { AccountIdentity } from '../access/oidc/account-identity.entity.js';
+import { AgencyLogout } from '../access/oidc/agency-logout.entity.js';
+import { AgencySignIn } from '../access/oidc/agency-sign-in.entity.js';
+import { FirstLink } from '../access/first-link.entity.js';
+import { KnownDevice } from '../access/known-device.entity.js';
+import { Passkey } from '../access/passkey.entity.js';
+import { RecoveryCode } from '../access/recovery-code.entity.js';
+import { SignInCount } from '../access/sign-in-count.entity.js';
+import { SignInTicket } from '../access/sign-in-ticket.entity.js';
+import { Totp } from '../access/totp.entity.js';
 import { ApiToken } from '../access/api-token.entity.js';
 import { Session } from '../access/session.entity.js';
 import { Organisation } from '../access/organisation.entity.js';
@@ -37,6 +47,9 @@ type EntityClass = abstract new (...args: never[]) => object;
 /** Every entity, listed by hand: a file pattern would load whatever lies in the folder. */
 export const entities: readonly EntityClass[] = [
   Account,
+  AccountIdentity,
+  AgencyLogout,
+  AgencySignIn,
   AdmissibilityNoteRow,
   ApiToken,
   AuthorityRow,
@@ -63,6 +76,13 @@ export const entities: readonly EntityClass[] = [
   PublisherLease,
   RequestRow,
   Session,
+  Totp,
+  RecoveryCode,
+  Passkey,
+  KnownDevice,
+  SignInTicket,
+  SignInCount,
+  FirstLink,
   DeviceRow,
   DisclosureRow,
   DisclosureCheckRow,

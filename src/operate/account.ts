@@ -5,7 +5,13 @@ import { type DataSource, type EntityManager } from 'typeorm';
 import { NewAccountDto } from '../access/dto/account.dto.js';
 import { readCountryList } from '../access/country-list.js';
 import { NewOrganisationDto } from '../access/dto/organisation.dto.js';
-import { hashPassword, type PasswordCost, shippedPasswordCost } from '../access/passwords.js';
+import { passwordFault } from '../access/password-check.js';
+import {
+  hashPassword,
+  type PasswordCost,
+  passwordLength,
+  shippedPasswordCost,
+} from '../access/passwords.js';
 import { type Country } from '../core/places/countries.js';
 import { ownerDataSource } from '../database/data-source.js';
 import { uuidV7 } from '../platform/uuid-v7.js';
@@ -38,6 +44,8 @@ export interface AccountMaking {
   readonly passwordCost?: PasswordCost;
   /** The operator's own list of countries. */
   readonly countriesFile?: string | undefined;
+  /** The operator's own list of breached passwords. */
+  readonly breachedPasswordsFile?: string | undefined;
 }
 
 /**
@@ -47,9 +55,9 @@ export interface AccountMaking {
 export async function createAccount(
   ownerUrl: string,
   wanted: AccountWanted,
-  { passwordCost = shippedPasswordCost, countriesFile }: AccountMaking = {},
+  { passwordCost = shippedPasswordCost, countriesFile, breachedPasswordsFile }: AccountMaking = {},
 ): Promise<string> {
-  await checkWanted(wanted, readCountryList(countriesFile));
+  await checkWanted(wanted, readCountryList(countriesFile), breachedPasswordsFile);
   const passwordHash = await hashPassword(wanted.password, passwordCost);
   return withOwner(ownerUrl, (owner) =>
     owner.transaction(async (manager) => {
@@ -118,6 +126,7 @@ async function organisationOf(
 async function checkWanted(
   { organisation, ...account }: AccountWanted,
   countries: readonly Country[],
+  breachedFile: string | undefined,
 ): Promise<void> {
   const errors = [
     ...(await validate(plainToInstance(NewOrganisationDto, organisation))),
@@ -127,9 +136,15 @@ async function checkWanted(
     )),
   ];
   const isCountry = countries.some(({ code }) => code === organisation.country);
+  const owner = { ...account, organisation: organisation.name };
+  const demands = { least: passwordLength.least, breachedFile };
+  // Of one that is no text or of the wrong length the rules of its form have said so.
+  const weakness =
+    errors.length > 0 ? undefined : await passwordFault(account.password, owner, demands);
   const reasons = [
     ...errors.flatMap(({ constraints }) => Object.values(constraints ?? {})),
     ...(isCountry ? [] : [`country ${organisation.country} is not on the list of countries`]),
+    ...(weakness === undefined ? [] : [weakness]),
   ];
   if (reasons.length > 0) {
     throw new OperatorError(

@@ -1,6 +1,7 @@
 import { type Server } from 'node:http';
 import { Server as TlsServer } from 'node:tls';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { FirstAdministratorService } from '../access/first-administrator.service.js';
 import { type Connections, openConnections } from '../database/connections.js';
 import { ownerDataSource } from '../database/data-source.js';
 import { createApp } from '../main.js';
@@ -14,6 +15,8 @@ import { OperatorError } from './operator-error.js';
 export interface RunningService {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
   readonly address: string;
+  /** Where the first administrator makes their account, while nobody has one: told to whoever starts the service. */
+  readonly firstLink: string | undefined;
   /** Fulfilled when everything has ended; rejected where the database went away by itself. */
   readonly stopped: Promise<void>;
   /** Reads certificate and key anew, for connections made from now on; throws and keeps those that it has if these cannot be used. */
@@ -33,11 +36,17 @@ export async function serve(config: Config): Promise<RunningService> {
     else await requireMigrated(connections);
     const app = await createApp(config, connections);
     const server = await listen(app, config);
-    return running(app, server, connections, config);
+    const path = await app.get(FirstAdministratorService).renewLink();
+    const service = running(app, server, connections, config);
+    return { ...service, firstLink: linkTo(path, config.publicUrl || service.address) };
   } catch (error) {
     await connections.close();
     throw error;
   }
+}
+
+function linkTo(path: string | undefined, origin: string): string | undefined {
+  return path === undefined ? undefined : `${origin}${path}`;
 }
 
 async function requireMigrated({ owner: url }: Connections): Promise<void> {
@@ -68,7 +77,7 @@ function running(
   server: Server,
   connections: Connections,
   config: Config,
-): RunningService {
+): Omit<RunningService, 'firstLink'> {
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping ??= drain(app, server).finally(() => connections.close());

@@ -40,6 +40,7 @@ describe('the settings', () => {
       sessionIdleMinutes: 30,
       sessionHours: 12,
       verifyEveryDays: 180,
+      breachedPasswordsFile: undefined,
       logLevel: 'info',
       webhookHosts: [],
     });

@@ -51,6 +51,10 @@ export interface Config extends AddressConfig {
   readonly verifyEveryDays: number;
   /** Absolute path of the operator's own list of countries; undefined: the one that comes with the program. */
   readonly countriesFile: string | undefined;
+  /** Absolute path of the file that names the agencies whose people sign in at their own server. */
+  readonly oidcFile: string | undefined;
+  /** Absolute path of the operator's list of breached passwords; undefined: none is asked. */
+  readonly breachedPasswordsFile: string | undefined;
   /** What weighs less is not written to the journal. */
   readonly logLevel: LogLevel;
   /** Undefined: notices are not sent by mail. */
@@ -90,6 +94,8 @@ export function readConfig(env: Environment = process.env): Config {
     sessionHours: settings.integer('SESSION_HOURS', 12, 1, 24 * 7),
     verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),
+    oidcFile: settings.path('OIDC_FILE'),
+    breachedPasswordsFile: settings.path('BREACHED_PASSWORDS_FILE'),
     logLevel: readLogLevel(settings),
     mail: readMail(settings),
     webhookHosts: readWebhookHosts(settings),

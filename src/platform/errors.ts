@@ -11,9 +11,14 @@ export interface ErrorKind {
 export const errorCodes = {
   'bad-request': { status: 400, title: 'The request cannot be read' },
   'malformed-json': { status: 400, title: 'The body is not well-formed JSON' },
+  'sign-in-lapsed': { status: 400, title: 'This sign-in cannot be continued' },
+  'logout-refused': { status: 400, title: 'The logout token is not accepted' },
   unauthenticated: { status: 401, title: 'Sign in first' },
+  'second-factor-needed': { status: 401, title: 'A second factor is needed' },
   forbidden: { status: 403, title: 'Not allowed' },
   'sign-in-again': { status: 403, title: 'This needs a recent sign-in' },
+  'agency-answer-refused': { status: 403, title: 'The agency did not sign this person in' },
+  'no-role-here': { status: 403, title: 'The agency gives this person no role here' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'This address does not answer that method' },
   'not-acceptable': { status: 406, title: 'None of the accepted forms can be given' },
@@ -51,6 +56,7 @@ export const errorCodes = {
   internal: { status: 500, title: 'The service failed' },
   'bytes-do-not-open': { status: 500, title: 'The bytes in the store do not open' },
   'rolled-back': { status: 503, title: 'The ledger lies behind what was signed before' },
+  'agency-unavailable': { status: 503, title: 'The agency cannot be reached' },
   unavailable: { status: 503, title: 'The service cannot answer now' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { errorCodes } from './errors.js';
 import { NotFound } from './errors.js';
+import { plainPage } from './plain-page.js';
 import { Public } from './public.decorator.js';
 
 const html = 'text/html; charset=utf-8';
@@ -14,7 +15,7 @@ export class FrontController {
   @Get()
   @Header('Content-Type', html)
   front(): string {
-    return page(
+    return plainPage(
       'Witnessmark',
       `<p>This is a chain-of-custody ledger for digital and battlefield evidence. It records evidence items with
 signed, hash-chained custody events, so that the other side can check them without trusting whoever runs it.</p>
@@ -33,23 +34,11 @@ service nor an account: <code>witnessmark verify</code>, or the <code>verify.py<
     const kind = Object.entries(errorCodes).find(([name]) => name === code)?.[1];
     if (kind === undefined) throw new NotFound('There is no such problem.');
     // Both texts come from our own table, so there is nothing to escape.
-    return page(
+    return plainPage(
       kind.title,
       `<p>The code <code>${code}</code> comes with status ${kind.status}. Its answer says in <code>detail</code>
 what was wrong with the request, in <code>errors</code> where, and in <code>safe</code> what is not lost.</p>
 <p>All codes stand in <code>docs/errors.md</code>.</p>`,
     );
   }
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
-<body>
-<h1>${title}</h1>
-${body}
-</body>
-</html>
-`;
 }

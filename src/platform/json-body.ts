@@ -8,8 +8,9 @@ import { Refused, TooLarge } from './errors.js';
  */
 export function refuseOtherBodies(request: Request, _: Response, next: NextFunction): void {
   const type = request.is(['application/json', 'multipart/form-data']);
-  // null: there is no body; clients also send an empty one with a length of 0.
-  if (type !== false || request.headers['content-length'] === '0') {
+  const body: unknown = request.body;
+  // null: there is no body; clients also send an empty one with a length of 0. What was read already, a route takes.
+  if (type !== false || request.headers['content-length'] === '0' || body !== undefined) {
     next();
     return;
   }

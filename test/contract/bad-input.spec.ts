@@ -9,7 +9,10 @@ import { type Operation, operations } from './contract.js';
 import { type Places, type SpoiledRequest, spoiledRequests } from './spoiled-requests.js';
 
 /** Rows that a refused request may leave: that it was asked. */
-const asked = new Set(['idempotency_key', 'publisher_lease', 'checkpoint', 'migrations']);
+const asked = new Set([
+  ...['idempotency_key', 'publisher_lease', 'checkpoint', 'migrations'],
+  ...['sign_in_count', 'sign_in_ticket'],
+]);
 
 describe('bad input, made from the contract', () => {
   let stage: Stage;
