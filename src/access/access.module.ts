@@ -32,6 +32,7 @@ import { PASSWORD_COST, type PasswordCost } from './passwords.js';
 import { SessionController } from './session.controller.js';
 import { SessionService } from './session.service.js';
 import { SessionStore } from './session.store.js';
+import { SignInPageController } from './sign-in-page.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { TokenController } from './token.controller.js';
 
@@ -54,6 +55,7 @@ export class AccessModule {
         KeyController,
         SessionController,
         SignInController,
+        SignInPageController,
         SignOutController,
         OwnAccessController,
         FirstAdministratorController,
