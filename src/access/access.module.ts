@@ -40,6 +40,7 @@ import { RelationReader } from './relation.reader.js';
 import { SessionController } from './session.controller.js';
 import { SessionService } from './session.service.js';
 import { SessionStore } from './session.store.js';
+import { SignInPageController } from './sign-in-page.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { TokenController } from './token.controller.js';
 
@@ -63,6 +64,7 @@ export class AccessModule {
         SessionController,
         AgencySignInController,
         SignInController,
+        SignInPageController,
         SignOutController,
         OwnAccessController,
         FirstAdministratorController,

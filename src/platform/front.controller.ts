@@ -19,6 +19,7 @@ export class FrontController {
       'Witnessmark',
       `<p>This is a chain-of-custody ledger for digital and battlefield evidence. It records evidence items with
 signed, hash-chained custody events, so that the other side can check them without trusting whoever runs it.</p>
+<p>People sign in <a href="/sign-in">on this page</a>.</p>
 <p>It answers programs: sign in with <code>POST /api/tokens</code>, then use <code>/api</code>.
 Who this ledger is stands at <a href="/api/ledger">/api/ledger</a>, its newest signed checkpoint at
 <a href="/log/checkpoint">/log/checkpoint</a>.</p>

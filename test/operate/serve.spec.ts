@@ -25,6 +25,7 @@ describe('the service', () => {
     const first = await serve(settings());
     try {
       expect(await frontOf(first.address)).toBe(200);
+      expect(first.firstLink?.slice(0, -43)).toBe(`${first.address}/sign-in#first=`);
       await expect(serve(settings())).rejects.toThrow(/in use/);
     } finally {
       await first.stop();
@@ -33,6 +34,7 @@ describe('the service', () => {
     await expect(frontOf(first.address)).rejects.toThrow();
     const second = await serve(settings());
     expect(await frontOf(second.address)).toBe(200);
+    expect(second.firstLink).not.toBe(first.firstLink);
     await second.stop();
   }, 60_000);
 
