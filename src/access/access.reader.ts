@@ -12,6 +12,7 @@ import { type Person } from '../platform/person.js';
 import { Account } from './account.entity.js';
 import { ApiToken } from './api-token.entity.js';
 import { Organisation } from './organisation.entity.js';
+import { tokenHash } from './token-secret.js';
 
 /** What sign-in compares a password with. */
 export interface SignInRecord {
@@ -46,6 +47,20 @@ export class AccessReader {
          organisation_id AS "organisationId", organisation, roles
        FROM wm_token_person($1, $2)`,
       [secretHash, nowMs],
+    );
+    return row;
+  }
+
+  /** To whom a token belongs, also one that expired or was revoked; undefined for one that never was. */
+  async ownerOfToken(
+    secret: string,
+  ): Promise<Pick<Person, 'accountId' | 'tokenId' | 'organisationId'> | undefined> {
+    const hash = tokenHash(secret);
+    if (hash === undefined) return undefined;
+    const [row] = await this.db.query<Pick<Person, 'accountId' | 'tokenId' | 'organisationId'>[]>(
+      `SELECT token_id AS "tokenId", account_id AS "accountId", organisation_id AS "organisationId"
+       FROM wm_token_owner($1)`,
+      [hash],
     );
     return row;
   }

@@ -14,6 +14,7 @@ import { MovedItems1764000000012 } from '../../migrations/0012-moved-items.js';
 import { Operations1764000000013 } from '../../migrations/0013-operations.js';
 import { Lineage1764000000014 } from '../../migrations/0014-lineage.js';
 import { GrantsOfItems1764000000015 } from '../../migrations/0015-grants-of-items.js';
+import { Reads1764000000018 } from '../../migrations/0018-reads.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Operations1764000000013,
   Lineage1764000000014,
   GrantsOfItems1764000000015,
+  Reads1764000000018,
 ];

@@ -37,6 +37,7 @@ describe('the settings', () => {
       verifyEveryDays: 180,
       logLevel: 'info',
       webhookHosts: [],
+      readPurpose: 'optional',
     });
   });
 

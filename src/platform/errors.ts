@@ -45,8 +45,10 @@ export const errorCodes = {
   'in-the-future': { status: 422, title: 'The time stated lies in the future' },
   'move-refused': { status: 422, title: 'The state of the item does not permit this' },
   'two-persons-needed': { status: 422, title: 'This act needs two signatures' },
+  'purpose-required': { status: 428, title: 'A purpose must be given' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The service failed' },
+  'read-not-recorded': { status: 503, title: 'The read could not be recorded' },
   'rolled-back': { status: 503, title: 'The ledger lies behind what was signed before' },
   unavailable: { status: 503, title: 'The service cannot answer now' },
 } as const satisfies Readonly<Record<string, ErrorKind>>;

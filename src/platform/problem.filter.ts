@@ -37,6 +37,8 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    // For whoever puts refusals on record.
+    response.locals['problem'] = code;
     if (typeof members['retryAfterSeconds'] === 'number') {
       response.setHeader('Retry-After', members['retryAfterSeconds']);
     }
@@ -55,6 +57,11 @@ export class ProblemFilter implements ExceptionFilter {
         }),
       );
   }
+}
+
+/** The code under which an error is told. */
+export function problemCodeOf(error: unknown): ErrorCode {
+  return told(error).code;
 }
 
 function told(error: unknown): Told {

@@ -8,7 +8,10 @@ import { type Operation, operations } from './contract.js';
 import { type Places, type SpoiledRequest, spoiledRequests } from './spoiled-requests.js';
 
 /** Rows that a refused request may leave: that it was asked. */
-const asked = new Set(['idempotency_key', 'publisher_lease', 'checkpoint', 'migrations']);
+const asked = new Set([
+  ...['idempotency_key', 'publisher_lease', 'checkpoint', 'migrations'],
+  ...['read_entry', 'read_minute', 'read_lease'],
+]);
 
 describe('bad input, made from the contract', () => {
   let stage: Stage;
