@@ -16,6 +16,7 @@ import { type Clock } from './platform/clock.js';
 import { type Config } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ProvenanceModule } from './provenance/provenance.module.js';
+import { ReadsModule } from './reads/reads.module.js';
 import { WorkModule } from './work/work.module.js';
 
 /** What the application is built from; a test gives its own clock and a cheaper password hash. */
@@ -50,6 +51,7 @@ export class AppModule {
         ExportsModule,
         WorkModule,
         NoticesModule,
+        ReadsModule,
       ],
     };
   }

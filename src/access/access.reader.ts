@@ -15,6 +15,12 @@ import { Organisation } from './organisation.entity.js';
 import { Passkey } from './passkey.entity.js';
 import { scopeNames } from './scopes.js';
 import { Session } from './session.entity.js';
+import { tokenHash } from './token-secret.js';
+
+/** Whose token it is or was, by ids alone. */
+export type TokenOwner = Pick<Person, 'accountId' | 'organisationId'> & {
+  readonly entry: Pick<Entry, 'id'>;
+};
 
 /** What sign-in compares a password with. */
 export interface SignInRecord {
@@ -90,6 +96,22 @@ export class AccessReader {
       ),
     );
     return row ?? { isSet: false, isShort: false };
+  }
+
+  /** To whom a token belongs, also one that expired or was revoked; undefined for one that never was. */
+  async ownerOfToken(secret: string): Promise<TokenOwner | undefined> {
+    const hash = tokenHash(secret);
+    if (hash === undefined) return undefined;
+    const [row] = await this.db.query<
+      { readonly tokenId: string; readonly accountId: string; readonly organisationId: string }[]
+    >(
+      `SELECT token_id AS "tokenId", account_id AS "accountId", organisation_id AS "organisationId"
+       FROM wm_token_owner($1)`,
+      [hash],
+    );
+    if (row === undefined) return undefined;
+    const { tokenId: id, accountId, organisationId } = row;
+    return { accountId, organisationId, entry: { id } };
   }
 
   /** An account with its organisation, as `viewer` (an account id) may see it. */

@@ -21,6 +21,7 @@ import { PlainActs } from './plain-acts.js';
 import { ProposalController } from './proposal.controller.js';
 import { ProposalService } from './proposal.service.js';
 import { ProposalStore } from './proposal.store.js';
+import { ServiceActService } from './service-act.service.js';
 
 /**
  * The acting room: whatever a person does to evidence or cases goes through {@link ActService}. It reads items, cases
@@ -44,7 +45,8 @@ import { ProposalStore } from './proposal.store.js';
     PlainActs,
     ProposalService,
     ProposalStore,
+    ServiceActService,
   ],
-  exports: [ActService],
+  exports: [ActService, ServiceActService],
 })
 export class CustodyModule {}

@@ -41,6 +41,10 @@ import { NoticeLease } from '../notices/notice-lease.entity.js';
 import { NoticeSubscription } from '../notices/notice-subscription.entity.js';
 import { NoticeRow } from '../notices/notice.entity.js';
 import { ProvenanceRow } from '../provenance/provenance-record.entity.js';
+import { ReadEntryRow } from '../reads/read-entry.entity.js';
+import { ReadLease } from '../reads/read-lease.entity.js';
+import { ReadMinuteRow } from '../reads/read-minute.entity.js';
+import { ReadSealRow } from '../reads/read-seal.entity.js';
 
 type EntityClass = abstract new (...args: never[]) => object;
 
@@ -74,6 +78,10 @@ export const entities: readonly EntityClass[] = [
   ProposalRow,
   ProvenanceRow,
   PublisherLease,
+  ReadEntryRow,
+  ReadLease,
+  ReadMinuteRow,
+  ReadSealRow,
   RequestRow,
   Session,
   Totp,

@@ -18,6 +18,7 @@ import { SignIn1764000000016 } from '../../migrations/0016-sign-in.js';
 import { ObjectKeys1764000000017 } from '../../migrations/0017-object-keys.js';
 import { Agencies1764000000017 } from '../../migrations/0017-agencies.js';
 import { Policies1764000000018 } from '../../migrations/0018-policies.js';
+import { Reads1764000000018 } from '../../migrations/0018-reads.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ObjectKeys1764000000017,
   Agencies1764000000017,
   Policies1764000000018,
+  Reads1764000000018,
 ];

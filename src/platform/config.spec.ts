@@ -43,6 +43,7 @@ describe('the settings', () => {
       breachedPasswordsFile: undefined,
       logLevel: 'info',
       webhookHosts: [],
+      readPurpose: 'optional',
     });
   });
 

@@ -11,6 +11,10 @@ export const CONFIG = Symbol('config');
 export const logLevels = ['info', 'warning', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** For which reads a purpose must be given. */
+export const purposeRules = ['optional', 'downloads', 'all'] as const;
+export type PurposeRule = (typeof purposeRules)[number];
+
 /** PostgreSQL of ours below the home, or somebody's server named by three URLs. */
 export type DatabaseConfig =
   | { readonly kind: 'embedded' }
@@ -61,6 +65,7 @@ export interface Config extends AddressConfig {
   readonly mail: MailConfig | undefined;
   /** Hosts, `name` or `name:port`, to which webhooks may go over plain HTTP and at private addresses. */
   readonly webhookHosts: readonly string[];
+  readonly readPurpose: PurposeRule;
 }
 
 /** The settings cannot be used; the message lists every problem, one a line. */
@@ -99,6 +104,7 @@ export function readConfig(env: Environment = process.env): Config {
     logLevel: readLogLevel(settings),
     mail: readMail(settings),
     webhookHosts: readWebhookHosts(settings),
+    readPurpose: readPurposeRule(settings),
   };
   if (settings.problems.length > 0) throw new ConfigError(settings.problems);
   return config;
@@ -165,6 +171,14 @@ function readLogLevel(settings: Settings): LogLevel {
   const level = logLevels.find((known) => known === wanted);
   if (level === undefined) settings.problem(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
   return level ?? 'info';
+}
+
+function readPurposeRule(settings: Settings): PurposeRule {
+  const wanted = settings.text('READ_PURPOSE', 'optional');
+  const rule = purposeRules.find((known) => known === wanted);
+  if (rule === undefined)
+    settings.problem(`READ_PURPOSE must be one of ${purposeRules.join(', ')}`);
+  return rule ?? 'optional';
 }
 
 /** Both or none. */

@@ -51,12 +51,19 @@ export function sendProblem(
   if (typeof members['retryAfterSeconds'] === 'number') {
     response.setHeader('Retry-After', members['retryAfterSeconds']);
   }
+  // For whoever puts refusals on record.
+  response.locals['problem'] = code;
   const type = `${publicUrl}/problems/${code}`;
   const traceId = requestIdOf(response);
   response
     .status(status)
     .type('application/problem+json')
     .send(JSON.stringify({ type, title, status, detail, code, traceId, ...members }));
+}
+
+/** The code under which an error is told. */
+export function problemCodeOf(error: unknown): ErrorCode {
+  return told(error).code;
 }
 
 function told(error: unknown): Problem {

@@ -6,7 +6,8 @@ import { Agencies } from '../../src/access/oidc/agencies.js';
 import { readAgencies } from '../../src/access/oidc/agency-file.js';
 import { SignInWays } from '../../src/access/sign-in-ways.js';
 import { systemClock } from '../../src/platform/clock.js';
-import { type Environment, readConfig } from '../../src/platform/config.js';
+import { readConfig } from '../../src/platform/config.js';
+import { type Environment } from '../../src/platform/settings.js';
 
 describe('the file that names agencies', () => {
   let folder: string;

@@ -12,6 +12,7 @@ import { type Places, type SpoiledRequest, spoiledRequests } from './spoiled-req
 const asked = new Set([
   ...['idempotency_key', 'publisher_lease', 'checkpoint', 'migrations'],
   ...['sign_in_count', 'sign_in_ticket'],
+  ...['read_entry', 'read_minute', 'read_lease'],
 ]);
 
 describe('bad input, made from the contract', () => {

@@ -28,6 +28,7 @@ import { ErasedValues } from './erased-values.js';
 import { EventAudit } from './event-audit.js';
 import { LogAudit, type LogTrust } from './log-audit.js';
 import { pagesOfLog, wholeChain } from './logged-rows.js';
+import { checkReadEntries } from './read-entries.js';
 import { ShadowProjections } from './shadow-projections.js';
 import { type Snapshot, withSnapshot } from './snapshot.js';
 import { checkObjects } from './stored-objects.js';
@@ -133,6 +134,7 @@ async function auditSnapshot(
   await checkTags(db, findings);
   await checkCaseItems(db, findings);
   await projections.compare();
+  await checkReadEntries(db, findings);
   let seen = 0;
   await checkObjects(db, findings, counts, {
     ...{ store: await objectsOf(config, db, objects), reads: objects },

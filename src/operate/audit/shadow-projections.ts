@@ -9,6 +9,7 @@ import { type LoggedEvent } from '../../ledger/append-command.js';
 import { ProjectionWriters } from '../../ledger/projection-writers.js';
 import { OperationsStore } from '../../operations/operations.store.js';
 import { ProvenanceStore } from '../../provenance/provenance.store.js';
+import { ReadSealStore } from '../../reads/read-seal.store.js';
 import { type Snapshot } from './snapshot.js';
 
 /** Every projection, with the columns that name a row: the first is the chain that the row is about. */
@@ -23,6 +24,7 @@ export const projectionTables: Readonly<Record<string, readonly string[]>> = {
   disclosure_check: ['item_id', 'event_hash'],
   device: ['device_id'],
   operations_year: ['chain_id'],
+  read_seal: ['chain_id', 'minute'],
 };
 
 /** The features' own writers: none reads what another writes, so their order does not matter. */
@@ -30,7 +32,7 @@ export function projectionWriters(): ProjectionWriters {
   const writers = new ProjectionWriters();
   for (const Store of [
     ...[CaseStore, ItemStore, ProvenanceStore, AdmissibilityStore, RequestStore],
-    ...[DisclosureStore, OperationsStore],
+    ...[DisclosureStore, OperationsStore, ReadSealStore],
   ]) {
     new Store(writers).onModuleInit();
   }
