@@ -59,6 +59,8 @@ export interface Config extends AddressConfig {
   readonly oidcFile: string | undefined;
   /** Absolute path of the operator's list of breached passwords; undefined: none is asked. */
   readonly breachedPasswordsFile: string | undefined;
+  /** Absolute path of the operator's own folder of redaction profiles; undefined: those that come with the program. */
+  readonly redactionProfiles: string | undefined;
   /** What weighs less is not written to the journal. */
   readonly logLevel: LogLevel;
   /** Undefined: notices are not sent by mail. */
@@ -101,6 +103,7 @@ export function readConfig(env: Environment = process.env): Config {
     countriesFile: settings.path('COUNTRIES_FILE'),
     oidcFile: settings.path('OIDC_FILE'),
     breachedPasswordsFile: settings.path('BREACHED_PASSWORDS_FILE'),
+    redactionProfiles: settings.path('REDACTION_PROFILES'),
     logLevel: readLogLevel(settings),
     mail: readMail(settings),
     webhookHosts: readWebhookHosts(settings),
