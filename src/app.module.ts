@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { type PasswordCost } from './access/passwords.js';
 import { AdmissibilityModule } from './admissibility/admissibility.module.js';
+import { ApprovalsModule } from './approvals/approvals.module.js';
 import { CasesModule } from './cases/cases.module.js';
 import { CooperationModule } from './cooperation/cooperation.module.js';
 import { CustodyModule } from './custody/custody.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         database,
         LedgerModule,
         AccessModule.forRoot(passwordCost),
+        ApprovalsModule,
         CasesModule,
         CooperationModule,
         OperationsModule,

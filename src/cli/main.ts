@@ -1,4 +1,5 @@
 import { accountCommand } from './account.js';
+import { approvalsCommand } from './approvals.js';
 import { runCommandLine } from './command-line.js';
 import { auditCommand } from './audit.js';
 import { demoCommand } from './demo.js';
@@ -20,6 +21,7 @@ const commands = [
   registerCommand(),
   eventCommand(),
   exportCommand(),
+  approvalsCommand(),
   verifyCommand(),
   auditCommand(),
   demoCommand(),

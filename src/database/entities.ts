@@ -3,6 +3,9 @@ import { ApiToken } from '../access/api-token.entity.js';
 import { Session } from '../access/session.entity.js';
 import { Organisation } from '../access/organisation.entity.js';
 import { AdmissibilityNoteRow } from '../admissibility/admissibility-note.entity.js';
+import { ApprovalDecisionRow } from '../approvals/approval-decision.entity.js';
+import { ApprovalUseRow } from '../approvals/approval-use.entity.js';
+import { ApprovalRow } from '../approvals/approval.entity.js';
 import { CaseAccess } from '../cases/case-access.entity.js';
 import { CaseRow } from '../cases/case-record.entity.js';
 import { DeviceRow } from '../operations/device.entity.js';
@@ -37,6 +40,9 @@ export const entities: readonly EntityClass[] = [
   Account,
   AdmissibilityNoteRow,
   ApiToken,
+  ApprovalDecisionRow,
+  ApprovalRow,
+  ApprovalUseRow,
   AuthorityRow,
   Blob,
   CaseAccess,

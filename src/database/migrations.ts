@@ -15,6 +15,7 @@ import { Operations1764000000013 } from '../../migrations/0013-operations.js';
 import { Lineage1764000000014 } from '../../migrations/0014-lineage.js';
 import { GrantsOfItems1764000000015 } from '../../migrations/0015-grants-of-items.js';
 import { SignIn1764000000016 } from '../../migrations/0016-sign-in.js';
+import { Approvals1764000000022 } from '../../migrations/0022-approvals.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Lineage1764000000014,
   GrantsOfItems1764000000015,
   SignIn1764000000016,
+  Approvals1764000000022,
 ];

@@ -36,6 +36,7 @@ describe('the settings', () => {
       tokenHours: 12,
       sessionIdleMinutes: 30,
       sessionHours: 12,
+      approvalSignInMinutes: 720,
       verifyEveryDays: 180,
       logLevel: 'info',
       webhookHosts: [],

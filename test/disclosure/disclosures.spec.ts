@@ -15,6 +15,7 @@ describe('disclosures', () => {
       roles: ['evidence_custodian', 'investigator', 'disclosure_officer', 'defence_counsel'],
     });
     caseId = await stage.openCase(officer);
+    officer = stage.approvedBy(officer, await stage.approver(officer, caseId));
   }, 60_000);
   afterAll(() => stage.close());
 
