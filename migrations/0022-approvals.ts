@@ -2,16 +2,24 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
  * Requests that need a second person: what was asked, what was decided, and for which request it was used. Rows are added; of a
- * use that came to nothing the row is taken back, and no other.
+ * use that came to nothing the row is taken back, and no other. And elevations: sight of a case, opened for hours by two custodians
+ * or by a sealed credential; the event that records one and the row that opens the sight are written in one transaction.
  */
 export class Approvals1764000000022 implements MigrationInterface {
   readonly name = 'Approvals1764000000022';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...tables, ...visibility, ...grants]) await runner.query(statement);
+    const approvals = [...tables, ...visibility, ...grants];
+    for (const statement of [...approvals, ...elevations, ...elevationFunctions]) {
+      await runner.query(statement);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(caseVisible(''));
+    await runner.query(noticeVisible(''));
+    for (const name of elevationFunctionNames) await runner.query(`DROP FUNCTION ${name}`);
+    await runner.query('DROP TABLE elevation_review, elevation, break_glass_code');
     await runner.query('DROP TABLE approval_use, approval_decision, approval');
     await runner.query('DROP FUNCTION wm_sees_chains(bytea[])');
   }
@@ -103,3 +111,146 @@ const grants = [
   `GRANT SELECT, INSERT ON approval, approval_decision TO wm_web`,
   `GRANT SELECT, INSERT, UPDATE (holder, done), DELETE ON approval_use TO wm_web`,
 ];
+
+const hourMs = 60 * 60 * 1000;
+
+const elevations = [
+  // Of a custodian, or sealed in an envelope; void when used, and when its owner makes new ones.
+  `CREATE TABLE break_glass_code (
+    id uuid CONSTRAINT break_glass_code_pk PRIMARY KEY,
+    kind text NOT NULL,
+    account_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    issued_ms bigint NOT NULL,
+    voided_ms bigint,
+    used_ms bigint,
+    CONSTRAINT break_glass_code_account FOREIGN KEY (account_id) REFERENCES account (id),
+    CONSTRAINT break_glass_code_hash UNIQUE (code_hash),
+    CONSTRAINT break_glass_code_hash_length CHECK (length(code_hash) = 32),
+    CONSTRAINT break_glass_code_kind CHECK (kind IN ('custodian', 'sealed'))
+  )`,
+  `CREATE INDEX break_glass_code_account_id ON break_glass_code (account_id)`,
+  `CREATE TABLE elevation (
+    id uuid CONSTRAINT elevation_pk PRIMARY KEY,
+    account_id uuid NOT NULL,
+    case_id bytea NOT NULL,
+    reason text NOT NULL,
+    opened_by uuid[] NOT NULL,
+    sealed boolean NOT NULL,
+    from_ms bigint NOT NULL,
+    until_ms bigint NOT NULL,
+    log_index bigint NOT NULL,
+    CONSTRAINT elevation_account FOREIGN KEY (account_id) REFERENCES account (id),
+    CONSTRAINT elevation_case_length CHECK (length(case_id) = 32),
+    CONSTRAINT elevation_reason_length CHECK (length(reason) BETWEEN 1 AND 2000),
+    CONSTRAINT elevation_opened_by_others CHECK (
+      account_id <> ALL (opened_by) AND cardinality(opened_by) = CASE WHEN sealed THEN 1 ELSE 2 END),
+    CONSTRAINT elevation_length CHECK (until_ms > from_ms AND until_ms - from_ms <= ${4 * hourMs})
+  )`,
+  `CREATE INDEX elevation_account_until ON elevation (account_id, until_ms)`,
+  `CREATE TABLE elevation_review (
+    elevation_id uuid CONSTRAINT elevation_review_pk PRIMARY KEY,
+    finding text NOT NULL,
+    reason text NOT NULL,
+    reviewed_by uuid NOT NULL,
+    reviewed_ms bigint NOT NULL,
+    CONSTRAINT elevation_review_elevation FOREIGN KEY (elevation_id) REFERENCES elevation (id),
+    CONSTRAINT elevation_review_reviewed_by FOREIGN KEY (reviewed_by) REFERENCES account (id),
+    CONSTRAINT elevation_review_finding CHECK (finding IN ('justified', 'not_justified')),
+    CONSTRAINT elevation_review_reason_length CHECK (length(reason) BETWEEN 1 AND 2000)
+  )`,
+  ...['break_glass_code', 'elevation', 'elevation_review'].map(
+    (table) => `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
+  ),
+  `CREATE POLICY break_glass_code_own ON break_glass_code TO wm_web
+     USING (account_id = wm_person())
+     WITH CHECK (account_id = wm_person() AND used_ms IS NULL
+       AND wm_has_role(CASE kind WHEN 'sealed' THEN '{system_administrator}'::text[]
+         ELSE '{evidence_custodian}'::text[] END))`,
+  `CREATE POLICY elevation_ledger ON elevation FOR INSERT TO wm_ledger WITH CHECK (true)`,
+  `CREATE POLICY elevation_visible ON elevation FOR SELECT TO wm_web
+     USING (account_id = wm_person() OR wm_person() = ANY (opened_by) OR wm_has_role('{auditor}')
+       OR wm_case_visible(case_id))`,
+  `CREATE POLICY elevation_review_visible ON elevation_review FOR SELECT TO wm_web
+     USING (EXISTS (SELECT 1 FROM elevation e WHERE e.id = elevation_id))`,
+  `CREATE POLICY elevation_reviewed ON elevation_review FOR INSERT TO wm_web
+     WITH CHECK (reviewed_by = wm_person() AND wm_has_role('{auditor}') AND EXISTS (
+       SELECT 1 FROM elevation e WHERE e.id = elevation_id
+         AND e.account_id <> wm_person() AND wm_person() <> ALL (e.opened_by)))`,
+  `GRANT SELECT (id, kind, account_id, issued_ms, voided_ms, used_ms), INSERT, UPDATE (voided_ms)
+     ON break_glass_code TO wm_web`,
+  `GRANT SELECT ON elevation TO wm_web`,
+  `GRANT SELECT, INSERT ON elevation_review TO wm_web`,
+  `GRANT INSERT ON elevation TO wm_ledger`,
+];
+
+/** The functions belong to the owner: whoever asks sees neither the codes of others nor, yet, the case. */
+const elevationFunctions = [
+  `CREATE FUNCTION wm_elevated(which bytea) RETURNS boolean
+     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+     SELECT EXISTS (
+       SELECT 1 FROM elevation e WHERE e.account_id = wm_person() AND e.case_id = which
+         AND e.from_ms <= extract(epoch FROM now()) * 1000
+         AND e.until_ms > extract(epoch FROM now()) * 1000
+     ) $$`,
+  caseVisible('OR wm_elevated(which)'),
+  `CREATE FUNCTION wm_elevated_until(who uuid) RETURNS bigint
+     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+     SELECT max(e.until_ms) FROM elevation e WHERE e.account_id = who
+       AND e.until_ms > extract(epoch FROM now()) * 1000 $$`,
+  `CREATE FUNCTION wm_case_holding(which bytea) RETURNS bytea
+     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+     SELECT coalesce((SELECT i.case_id FROM item i WHERE i.item_id = which),
+       (SELECT c.case_id FROM case_record c WHERE c.case_id = which)) $$`,
+  // Each asks for what only the holder of a 160-bit code knows.
+  `CREATE FUNCTION wm_code_owners(hashes bytea[])
+     RETURNS TABLE (account_id uuid, login text, kind text)
+     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+     SELECT b.account_id, a.login, b.kind FROM break_glass_code b JOIN account a ON a.id = b.account_id
+     WHERE b.code_hash = ANY (hashes) AND b.used_ms IS NULL AND b.voided_ms IS NULL
+       AND (b.kind = 'sealed' OR 'evidence_custodian' = ANY (a.roles)) $$`,
+  `CREATE FUNCTION wm_spend_codes(hashes bytea[], at_ms bigint) RETURNS integer
+     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+     WITH spent AS (
+       UPDATE break_glass_code SET used_ms = at_ms
+       WHERE code_hash = ANY (hashes) AND used_ms IS NULL AND voided_ms IS NULL RETURNING id
+     ) SELECT count(*)::integer FROM spent $$`,
+  `CREATE FUNCTION wm_told_of_elevation(of_case bytea) RETURNS TABLE (account_id uuid)
+     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+     SELECT a.id FROM account a WHERE 'auditor' = ANY (a.roles)
+       OR a.id::text = (SELECT c.fold ->> 'openedBy' FROM case_record c WHERE c.case_id = of_case) $$`,
+  ...['wm_elevated_until(uuid)', 'wm_case_holding(bytea)', 'wm_code_owners(bytea[])'].map(
+    (name) => `REVOKE EXECUTE ON FUNCTION ${name} FROM wm_ledger`,
+  ),
+  ...['wm_spend_codes(bytea[], bigint)', 'wm_told_of_elevation(bytea)'].map(
+    (name) => `REVOKE EXECUTE ON FUNCTION ${name} FROM wm_web`,
+  ),
+  noticeVisible(`OR kind = 'witnessmark.access.elevated'`),
+];
+
+const elevationFunctionNames = [
+  'wm_told_of_elevation(bytea)',
+  'wm_spend_codes(bytea[], bigint)',
+  'wm_code_owners(bytea[])',
+  'wm_case_holding(bytea)',
+  'wm_elevated_until(uuid)',
+  'wm_elevated(bytea)',
+];
+
+/** As before, and whoever is elevated for the case. */
+function caseVisible(orElevated: string): string {
+  return `CREATE OR REPLACE FUNCTION wm_case_visible(which bytea) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+      SELECT 1 FROM case_access a WHERE a.case_id = which AND a.item_id IS NULL
+        AND a.account = wm_person()::text AND NOT a.ended
+        AND a.from_ms <= extract(epoch FROM now()) * 1000
+        AND (a.until_ms IS NULL OR a.until_ms > extract(epoch FROM now()) * 1000)
+    ) ${orElevated} $$`;
+}
+
+/** That a case was opened is told also to who does not see it: it names the case, and no more. */
+function noticeVisible(orElevation: string): string {
+  return `ALTER POLICY notice_visible ON notice
+    USING (account_id = wm_person() AND (wm_chain_visible(item_id, NULL) ${orElevation}))`;
+}

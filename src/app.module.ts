@@ -7,6 +7,7 @@ import { CasesModule } from './cases/cases.module.js';
 import { CooperationModule } from './cooperation/cooperation.module.js';
 import { CustodyModule } from './custody/custody.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
+import { ElevationsModule } from './elevations/elevations.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { ItemsModule } from './items/items.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         AdmissibilityModule,
         EvidenceModule,
         CustodyModule,
+        ElevationsModule,
         ExportsModule,
         WorkModule,
         NoticesModule,

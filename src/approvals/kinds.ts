@@ -28,6 +28,11 @@ export const approvalKinds = {
     approvers: ['system_administrator'],
     seesCase: false,
   },
+  sealed_credential: {
+    what: 'a new credential is sealed that opens any case in an emergency',
+    approvers: ['system_administrator'],
+    seesCase: false,
+  },
   key_rotation: {
     what: 'a key of the service is replaced',
     approvers: ['system_administrator'],

@@ -26,6 +26,7 @@ const routes = [
   '/api/cases/:caseId/exports',
   '/api/operations/events',
   '/api/accounts',
+  '/api/break-glass/seal',
   '/api/keys/:keyId/revocation',
 ] as const;
 
@@ -73,6 +74,8 @@ function kindOfRoute(route: string, body: unknown): ApprovalKindName | undefined
       return listOf(body, 'roles').includes('system_administrator')
         ? 'administrator_account'
         : undefined;
+    case '/api/break-glass/seal':
+      return 'sealed_credential';
     case '/api/keys/:keyId/revocation':
       return memberOf(body, 'suspectSince') === undefined ? undefined : 'key_suspicion';
     default:

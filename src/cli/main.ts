@@ -1,5 +1,6 @@
 import { accountCommand } from './account.js';
 import { approvalsCommand } from './approvals.js';
+import { breakGlassCommand } from './break-glass.js';
 import { runCommandLine } from './command-line.js';
 import { auditCommand } from './audit.js';
 import { demoCommand } from './demo.js';
@@ -22,6 +23,7 @@ const commands = [
   eventCommand(),
   exportCommand(),
   approvalsCommand(),
+  breakGlassCommand(),
   verifyCommand(),
   auditCommand(),
   demoCommand(),

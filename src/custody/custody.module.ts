@@ -16,6 +16,7 @@ import { MismatchService } from './mismatch.service.js';
 import { NewChainService } from './new-chain.service.js';
 import { OperationsActController } from './operations-act.controller.js';
 import { OperationsActService } from './operations-act.service.js';
+import { OwnOperationsService } from './own-operations.service.js';
 import { PlainActs } from './plain-acts.js';
 import { ProposalController } from './proposal.controller.js';
 import { ProposalService } from './proposal.service.js';
@@ -39,10 +40,11 @@ import { ProposalStore } from './proposal.store.js';
     MismatchService,
     NewChainService,
     OperationsActService,
+    OwnOperationsService,
     PlainActs,
     ProposalService,
     ProposalStore,
   ],
-  exports: [ActService],
+  exports: [ActService, OwnOperationsService],
 })
 export class CustodyModule {}

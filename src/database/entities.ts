@@ -6,6 +6,9 @@ import { AdmissibilityNoteRow } from '../admissibility/admissibility-note.entity
 import { ApprovalDecisionRow } from '../approvals/approval-decision.entity.js';
 import { ApprovalUseRow } from '../approvals/approval-use.entity.js';
 import { ApprovalRow } from '../approvals/approval.entity.js';
+import { BreakGlassCode } from '../elevations/break-glass-code.entity.js';
+import { ElevationReviewRow } from '../elevations/elevation-review.entity.js';
+import { ElevationRow } from '../elevations/elevation.entity.js';
 import { CaseAccess } from '../cases/case-access.entity.js';
 import { CaseRow } from '../cases/case-record.entity.js';
 import { DeviceRow } from '../operations/device.entity.js';
@@ -45,10 +48,13 @@ export const entities: readonly EntityClass[] = [
   ApprovalUseRow,
   AuthorityRow,
   Blob,
+  BreakGlassCode,
   CaseAccess,
   CaseRow,
   ChainHead,
   CheckpointRow,
+  ElevationReviewRow,
+  ElevationRow,
   EventField,
   EventRow,
   Export,
