@@ -2,10 +2,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { type PasswordCost } from './access/passwords.js';
 import { AdmissibilityModule } from './admissibility/admissibility.module.js';
+import { ApprovalsModule } from './approvals/approvals.module.js';
 import { CasesModule } from './cases/cases.module.js';
 import { CooperationModule } from './cooperation/cooperation.module.js';
 import { CustodyModule } from './custody/custody.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
+import { ElevationsModule } from './elevations/elevations.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { ItemsModule } from './items/items.module.js';
@@ -39,6 +41,7 @@ export class AppModule {
         database,
         LedgerModule,
         AccessModule.forRoot(passwordCost),
+        ApprovalsModule,
         CasesModule,
         CooperationModule,
         OperationsModule,
@@ -48,6 +51,7 @@ export class AppModule {
         AdmissibilityModule,
         EvidenceModule,
         CustodyModule,
+        ElevationsModule,
         ExportsModule,
         WorkModule,
         NoticesModule,

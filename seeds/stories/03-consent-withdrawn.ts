@@ -42,7 +42,7 @@ export const consentWithdrawn: Story<{
     const withdrawn = sticks.slice(0, 5);
     const disclosed = withdrawn.slice(0, 2);
     for (const id of disclosed) {
-      await scene.act('lead', id, {
+      await scene.approvedBy('releaser').act('lead', id, {
         ...{ type: 'disclosure.served/1', atMs: now - 80 * minute },
         fields: {
           ...{ recipient: 'Story Chambers', schedule: 'used', artifactDigests: ['ab'.repeat(32)] },

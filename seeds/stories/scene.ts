@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OrganisationKind } from '../../src/access/organisation-kinds.js';
+import { approve, requestApproval } from '../../src/cli/approvals.js';
 import { type Player } from '../../src/cli/demo-cast.js';
 import { signProposal } from '../../src/cli/event.js';
 import { registerItem } from '../../src/cli/register.js';
@@ -74,6 +75,20 @@ export class Scene {
 
   account(name: string): string {
     return this.player(name).accountId;
+  }
+
+  /** The same scene, in which that person approves what the others may not do alone. */
+  approvedBy(approver: string): Scene {
+    const { client: second } = this.player(approver);
+    const players = [...this.players].map(([name, player]): [string, Player] => {
+      const client = player.client.withApprovals(async (request) => {
+        const id = await requestApproval(player.client, request, 'as the schedule says');
+        await approve(second, id, 'seen');
+        return id;
+      });
+      return [name, name === approver ? player : { ...player, client }];
+    });
+    return new Scene(new Map(players), this.folder, this.nowMs);
   }
 
   /** A case that the person opens. */

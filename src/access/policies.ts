@@ -4,7 +4,7 @@ import { type Role } from './roles.js';
  * How a person can stand to a case, an item, a request or an export, at this moment: `opener` opened the case; `member` has a
  * grant on it, or on the item alone, in another role than counsel's; `counsel` defends in it, and of its items has to do with
  * those that were served on them alone; `holder` has the item, `recipient` is named to receive it; `reserved` is for whom a
- * chain is kept that is not open yet.
+ * chain is kept that is not open yet; `elevated` is whom an emergency has opened the case for, for hours.
  */
 export const relations = [
   'opener',
@@ -13,6 +13,7 @@ export const relations = [
   'holder',
   'recipient',
   'reserved',
+  'elevated',
 ] as const;
 
 export type Relation = (typeof relations)[number];
@@ -42,7 +43,7 @@ function related(thing: Thing, ways: readonly Relation[], why: string): RoutePol
   return { who: 'signed_in', to: { thing, parameter: `${thing}Id`, relations: ways }, why };
 }
 
-const team = ['opener', 'member'] as const;
+const team = ['opener', 'member', 'elevated'] as const;
 const teamAndCounsel = [...team, 'counsel'] as const;
 const handlers = [...team, 'holder', 'recipient'] as const;
 const everybodyConcerned = [...teamAndCounsel, 'holder', 'recipient'] as const;
@@ -76,7 +77,36 @@ export const routePolicies: Readonly<Record<string, RoutePolicy>> = {
   'GET /api/sessions/current': signedIn(own),
   'DELETE /api/sessions/:sessionId': signedIn(own),
 
+  'POST /api/sign-in': anybody('Signs in.'),
+  'GET /api/sign-in/ways': anybody('Says how one can sign in here.'),
+  'POST /api/sign-in/password': anybody('Signs in.'),
+  'POST /api/sign-in/second-factor': anybody('Signs in.'),
+  'POST /api/sign-in/passkey/options': anybody('Signs in.'),
+  'POST /api/sign-in/passkey': anybody('Signs in.'),
+  'GET /api/sign-in/oidc/:agencyId': anybody('Signs in at the agency.'),
+  'GET /api/sign-in/oidc/:agencyId/callback': anybody('Signs in at the agency.'),
+  'POST /api/sign-in/oidc/:agencyId/back-channel-logout': anybody(
+    'The agency ends sessions, by a token that it signed.',
+  ),
+  'POST /api/first-administrator': anybody(
+    'Only with the secret that the service printed at its start, once.',
+  ),
+  'GET /sign-in': anybody('The page on which people sign in.'),
+  'GET /sign-in/:file': anybody('The page on which people sign in.'),
+  'POST /api/sign-out': signedIn(own),
+
   'GET /api/accounts/me': signedIn(own),
+  'GET /api/accounts/me/sign-in': signedIn(own),
+  'PUT /api/accounts/me/password': signedIn(own),
+  'GET /api/accounts/me/passkeys': signedIn(own),
+  'POST /api/accounts/me/passkeys/options': signedIn(own),
+  'POST /api/accounts/me/passkeys': signedIn(own),
+  'DELETE /api/accounts/me/passkeys/:passkeyId': signedIn(own),
+  'POST /api/accounts/me/totp': signedIn(own),
+  'POST /api/accounts/me/totp/confirmation': signedIn(own),
+  'DELETE /api/accounts/me/totp': signedIn(own),
+  'POST /api/accounts/me/recovery-codes': signedIn(own),
+  'POST /api/accounts/me/tokens': signedIn(own),
   'GET /api/accounts': signedIn(
     'Colleagues find whom they hand something to; logins are left out.',
   ),
@@ -156,6 +186,35 @@ export const routePolicies: Readonly<Record<string, RoutePolicy>> = {
     ['central_authority_officer', 'system_administrator'],
     'Letters go to these addresses: the central authority answers for them.',
   ),
+
+  'GET /api/approvals': signedIn(narrowed),
+  'POST /api/approvals': signedIn(
+    'Whoever wants to act asks; who may approve, the table of kinds says.',
+  ),
+  'GET /api/approvals/:approvalId': signedIn(
+    'For who asked, who may approve it, and auditors: the row names them.',
+  ),
+  'POST /api/approvals/:approvalId/decision': signedIn(
+    'For who may approve it and did not ask: the row names them.',
+  ),
+  'GET /api/break-glass': signedIn(narrowed),
+  'POST /api/break-glass': signedIn(
+    'In an emergency anybody may ask; two custodians or the envelope open the case, on record first.',
+  ),
+  'POST /api/break-glass/codes': inRole(
+    ['evidence_custodian'],
+    'Custodians keep the codes of which two open a case.',
+  ),
+  'POST /api/break-glass/seal': inRole(
+    ['system_administrator'],
+    'The envelope is made by two administrators.',
+  ),
+  'POST /api/break-glass/:elevationId/review': inRole(
+    ['auditor'],
+    'Who opened a case does not judge whether it had to be.',
+  ),
+  'GET /api/reads': signedIn(narrowed),
+  'GET /api/reads.csv': signedIn(narrowed),
 
   'GET /api/devices': signedIn(narrowed),
   'GET /api/devices/:deviceId': signedIn(

@@ -9,6 +9,8 @@ export class CommandFailure extends Error {
   constructor(
     message: string,
     readonly exitCode: FailureCode,
+    /** Of the service's refusal (docs/errors.md). */
+    readonly code?: string,
   ) {
     super(message);
     this.name = 'CommandFailure';

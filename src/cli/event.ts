@@ -5,6 +5,7 @@ import { actorText } from '../core/ledger/key.js';
 import { roles } from '../core/ledger/signature.js';
 import { type ActOptions, keyFlag, readObjectFile } from './act-options.js';
 import { type Answer } from './answer.js';
+import { approvalFlag, type ApprovalOptions, approvedClient } from './approved-client.js';
 import { CommandFailure } from './command-failure.js';
 import { serverFlag, type ServiceClient, signedInClient, tokenFlag } from './http.js';
 import { readKeyFile, type SigningKey } from './key-file.js';
@@ -25,6 +26,7 @@ export function eventCommand(): Command {
     .option('--file <path>', 'a file that the event brings in (file.attached/1)')
     .option('--media-type <type>', 'what the file is', 'application/octet-stream')
     .option('--second <key...>', 'keys that must sign too, k1:…')
+    .option(...approvalFlag)
     .requiredOption(...keyFlag)
     .requiredOption(...serverFlag)
     .option(...tokenFlag)
@@ -47,7 +49,7 @@ export function eventCommand(): Command {
   return command;
 }
 
-interface AddOptions extends ActOptions {
+interface AddOptions extends ActOptions, ApprovalOptions {
   readonly type: string;
   readonly fields: string;
   readonly chain?: string;
@@ -58,7 +60,7 @@ interface AddOptions extends ActOptions {
 }
 
 async function add(options: AddOptions): Promise<void> {
-  const client = signedInClient(options);
+  const client = approvedClient(options);
   const act = await SignedAct.begin(client, readKeyFile(options.key));
   const chainId = options.chain ?? (await act.reserve()).id;
   let fields = readObjectFile(options.fields);

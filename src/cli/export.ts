@@ -7,8 +7,9 @@ import { setTimeout } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { instantText } from '../core/canonical/instant.js';
 import { type ActOptions, keyFlag } from './act-options.js';
+import { approvalFlag, type ApprovalOptions, approvedClient } from './approved-client.js';
 import { CommandFailure } from './command-failure.js';
-import { serverFlag, type ServiceClient, signedInClient, tokenFlag } from './http.js';
+import { serverFlag, type ServiceClient, tokenFlag } from './http.js';
 import { readKeyFile, type SigningKey } from './key-file.js';
 import { SignedAct } from './signed-act.js';
 
@@ -27,17 +28,18 @@ export function exportCommand(): Command {
         .default('full'),
     )
     .option('--language <tag>', 'language of the recipient, BCP 47', 'en')
+    .option(...approvalFlag)
     .requiredOption(...keyFlag)
     .requiredOption(...serverFlag)
     .option(...tokenFlag)
     .action(async (options: ExportOptions) => {
       const wanted = { ...options, caseId: options.case };
-      const id = await exportCase(signedInClient(options), readKeyFile(options.key), wanted);
+      const id = await exportCase(approvedClient(options), readKeyFile(options.key), wanted);
       process.stdout.write(`${id}\n`);
     });
 }
 
-interface ExportOptions extends ActOptions, Omit<ExportWanted, 'caseId'> {
+interface ExportOptions extends ActOptions, ApprovalOptions, Omit<ExportWanted, 'caseId'> {
   readonly case: string;
 }
 

@@ -17,18 +17,33 @@ export const tokenFlag = [
   'file with the API token (default: WITNESSMARK_TOKEN)',
 ] as const;
 
+/** A request that the service does not take from one person alone. */
+export interface UnapprovedRequest {
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** Gets a second person's approval of the request; the answer is its id. */
+export type ApprovalSource = (request: UnapprovedRequest) => Promise<string>;
+
 /** Speaks to a service over HTTP as the person of a token. Failures are {@link CommandFailure}s in plain words. */
 export class ServiceClient {
   private readonly base: string;
 
   constructor(
-    server: string,
+    private readonly server: string,
     private readonly token?: string,
+    private readonly approvals?: ApprovalSource,
   ) {
     if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) {
       throw new CommandFailure(`--server must be an http or https address, not ${server}`, 2);
     }
     this.base = server.replace(/\/+$/, '');
+  }
+
+  /** The same person; what needs an approval is sent again with the one that `approvals` gets. */
+  withApprovals(approvals: ApprovalSource): ServiceClient {
+    return new ServiceClient(this.server, this.token, approvals);
   }
 
   async get(path: string): Promise<Answer> {
@@ -39,7 +54,14 @@ export class ServiceClient {
   async post(path: string, body: unknown, idempotencyKey?: string): Promise<Answer> {
     const headers: Record<string, string> = { 'Content-Type': 'application/json' };
     if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
-    return answerOf(await this.send('POST', path, { headers, body: JSON.stringify(body) }));
+    const init = { headers, body: JSON.stringify(body) };
+    try {
+      return await answerOf(await this.send('POST', path, init));
+    } catch (error) {
+      if (this.approvals === undefined || !needsApproval(error)) throw error;
+      headers['Approval'] = await this.approvals({ path, body });
+      return answerOf(await this.send('POST', path, init));
+    }
   }
 
   /** Sends a multipart form, e.g. one with a file. */
@@ -71,6 +93,10 @@ export class ServiceClient {
     if (!response.ok) throw await failureOf(response);
     return response;
   }
+}
+
+function needsApproval(error: unknown): boolean {
+  return error instanceof CommandFailure && error.code === 'approval-required';
 }
 
 /** A client with the person's token; fails where there is none. */
@@ -115,10 +141,11 @@ async function failureOf(response: Response): Promise<CommandFailure> {
   if (problem.detail !== undefined && problem.detail !== problem.title) lines.push(problem.detail);
   lines.push(...problem.errors.map((error) => `  ${error}`));
   if (problem.safe !== undefined) lines.push(problem.safe);
-  return new CommandFailure(lines.join('\n'), exitCode);
+  return new CommandFailure(lines.join('\n'), exitCode, problem.code);
 }
 
 interface Problem {
+  readonly code?: string | undefined;
   readonly title?: string | undefined;
   readonly detail?: string | undefined;
   readonly safe?: string | undefined;
@@ -138,6 +165,7 @@ async function problemOf(response: Response): Promise<Problem> {
   };
   const errors = Array.isArray(answer.member('errors').value) ? answer.list('errors') : [];
   return {
+    code: optional(answer, 'code'),
     title: optional(answer, 'title'),
     detail: optional(answer, 'detail'),
     safe: optional(answer, 'safe'),

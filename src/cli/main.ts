@@ -1,4 +1,6 @@
 import { accountCommand } from './account.js';
+import { approvalsCommand } from './approvals.js';
+import { breakGlassCommand } from './break-glass.js';
 import { runCommandLine } from './command-line.js';
 import { auditCommand } from './audit.js';
 import { demoCommand } from './demo.js';
@@ -21,6 +23,8 @@ const commands = [
   registerCommand(),
   eventCommand(),
   exportCommand(),
+  approvalsCommand(),
+  breakGlassCommand(),
   verifyCommand(),
   auditCommand(),
   objectsCommand(),

@@ -17,11 +17,11 @@ import { MismatchService } from './mismatch.service.js';
 import { NewChainService } from './new-chain.service.js';
 import { OperationsActController } from './operations-act.controller.js';
 import { OperationsActService } from './operations-act.service.js';
+import { OwnOperationsService } from './own-operations.service.js';
 import { PlainActs } from './plain-acts.js';
 import { ProposalController } from './proposal.controller.js';
 import { ProposalService } from './proposal.service.js';
 import { ProposalStore } from './proposal.store.js';
-import { ServiceActService } from './service-act.service.js';
 
 /**
  * The acting room: whatever a person does to evidence or cases goes through {@link ActService}. It reads items, cases
@@ -42,11 +42,11 @@ import { ServiceActService } from './service-act.service.js';
     MismatchService,
     NewChainService,
     OperationsActService,
+    OwnOperationsService,
     PlainActs,
     ProposalService,
     ProposalStore,
-    ServiceActService,
   ],
-  exports: [ActService, ServiceActService],
+  exports: [ActService, OwnOperationsService],
 })
 export class CustodyModule {}

@@ -1,6 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fromHex } from '../core/canonical/hex.js';
-import { type PlainValue } from '../core/ledger/field.js';
 import { type Appended, type PreparedEvent } from '../ledger/append-command.js';
 import { OperationsYearReader } from '../operations/operations-year.reader.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
@@ -8,6 +6,7 @@ import { Conflict } from '../platform/errors.js';
 import { type ActingPerson } from '../platform/person.js';
 import { ActService } from './act.service.js';
 import { NewChainService } from './new-chain.service.js';
+import { openingFields } from './operations-opening.js';
 import { PlainActs, type PlainEvent } from './plain-acts.js';
 
 /** Records the operator's acts, on the chain of the year in which they are recorded. */
@@ -37,11 +36,7 @@ export class OperationsActService {
   }
 
   private async openWith(person: ActingPerson, event: PlainEvent, year: number): Promise<Appended> {
-    const before = fromHex((await this.years.chainOf(year - 1)) ?? '', 32);
-    const fields: Record<string, PlainValue> = {
-      year: { type: 2, integer: BigInt(year) },
-      ...(before && { previousChainId: { type: 3, bytes: before } }),
-    };
+    const fields = openingFields(year, await this.years.chainOf(year - 1));
     const compose = async (chainId: string): Promise<readonly PreparedEvent[]> => {
       const opened = await this.plainActs.composeOwn(chainId, 'operations.opened/1', fields, []);
       return [opened, await this.plainActs.compose(person, chainId, event, [opened])];

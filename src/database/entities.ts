@@ -13,6 +13,12 @@ import { ApiToken } from '../access/api-token.entity.js';
 import { Session } from '../access/session.entity.js';
 import { Organisation } from '../access/organisation.entity.js';
 import { AdmissibilityNoteRow } from '../admissibility/admissibility-note.entity.js';
+import { ApprovalDecisionRow } from '../approvals/approval-decision.entity.js';
+import { ApprovalUseRow } from '../approvals/approval-use.entity.js';
+import { ApprovalRow } from '../approvals/approval.entity.js';
+import { BreakGlassCode } from '../elevations/break-glass-code.entity.js';
+import { ElevationReviewRow } from '../elevations/elevation-review.entity.js';
+import { ElevationRow } from '../elevations/elevation.entity.js';
 import { CaseAccess } from '../cases/case-access.entity.js';
 import { CaseRow } from '../cases/case-record.entity.js';
 import { DeviceRow } from '../operations/device.entity.js';
@@ -56,12 +62,18 @@ export const entities: readonly EntityClass[] = [
   AgencySignIn,
   AdmissibilityNoteRow,
   ApiToken,
+  ApprovalDecisionRow,
+  ApprovalRow,
+  ApprovalUseRow,
   AuthorityRow,
   Blob,
+  BreakGlassCode,
   CaseAccess,
   CaseRow,
   ChainHead,
   CheckpointRow,
+  ElevationReviewRow,
+  ElevationRow,
   EventField,
   EventRow,
   Export,

@@ -15,10 +15,11 @@ import { Operations1764000000013 } from '../../migrations/0013-operations.js';
 import { Lineage1764000000014 } from '../../migrations/0014-lineage.js';
 import { GrantsOfItems1764000000015 } from '../../migrations/0015-grants-of-items.js';
 import { SignIn1764000000016 } from '../../migrations/0016-sign-in.js';
-import { ObjectKeys1764000000017 } from '../../migrations/0017-object-keys.js';
 import { Agencies1764000000017 } from '../../migrations/0017-agencies.js';
-import { Policies1764000000018 } from '../../migrations/0018-policies.js';
 import { Reads1764000000018 } from '../../migrations/0018-reads.js';
+import { ObjectKeys1764000000019 } from '../../migrations/0019-object-keys.js';
+import { Approvals1764000000020 } from '../../migrations/0020-approvals.js';
+import { Policies1764000000021 } from '../../migrations/0021-policies.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -38,8 +39,9 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Lineage1764000000014,
   GrantsOfItems1764000000015,
   SignIn1764000000016,
-  ObjectKeys1764000000017,
   Agencies1764000000017,
-  Policies1764000000018,
   Reads1764000000018,
+  ObjectKeys1764000000019,
+  Approvals1764000000020,
+  Policies1764000000021,
 ];

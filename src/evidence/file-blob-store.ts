@@ -25,7 +25,7 @@ const objectMode = 0o440;
  * named by a row. The discipline: write and hash, fsync the file, `link()` to its final name (atomic, never
  * overwrites), fsync the folders. A failed fsync is never tried again: after it the kernel may hold pages as
  * clean that never reached the disk, so the file is dropped and the store takes nothing more until a restart. Every
- * object is sealed under a key of its own (ADR 15); files from before that are plain, and have no key.
+ * object is sealed under a key of its own (ADR 18); files from before that are plain, and have no key.
  */
 export class FileBlobStore implements BlobStore {
   /** Folders whose own name this process has made durable. */

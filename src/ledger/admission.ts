@@ -152,13 +152,17 @@ function textOf(value: PlainValue | undefined): string {
   return value?.type === 1 ? value.text : '';
 }
 
-/** The case to which a chain belongs, as its first event says: 64 hex digits. */
+/**
+ * The case to which a chain belongs, as its first event says: 64 hex digits. The operator's chain belongs to none, also where an
+ * event on it names a case: who sees that case is not shown what was done elsewhere.
+ */
 export function caseOfChain(
   kind: ChainKind,
   chainId: string,
   fields: ReadonlyMap<string, PlainValue>,
 ): string | undefined {
   if (kind === 'case') return chainId;
+  if (kind === 'operations') return undefined;
   const caseId = fields.get('caseId');
   return caseId?.type === 3 ? toHex(caseId.bytes) : undefined;
 }

@@ -39,6 +39,7 @@ describe('the settings', () => {
       tokenHours: 12,
       sessionIdleMinutes: 30,
       sessionHours: 12,
+      approvalSignInMinutes: 720,
       verifyEveryDays: 180,
       breachedPasswordsFile: undefined,
       logLevel: 'info',

@@ -51,6 +51,8 @@ export interface Config extends AddressConfig {
   readonly sessionIdleMinutes: number;
   /** How long a session lasts at most. */
   readonly sessionHours: number;
+  /** How old the sign-in of whoever asks for an approval, gives or uses one may be. */
+  readonly approvalSignInMinutes: number;
   /** How long bytes may lie without anybody computing their digest anew. */
   readonly verifyEveryDays: number;
   /** Absolute path of the operator's own list of countries; undefined: the one that comes with the program. */
@@ -99,6 +101,7 @@ export function readConfig(env: Environment = process.env): Config {
     tokenHours: settings.integer('TOKEN_HOURS', 12, 1, 24 * 30),
     sessionIdleMinutes: settings.integer('SESSION_IDLE_MINUTES', 30, 2, 24 * 60),
     sessionHours: settings.integer('SESSION_HOURS', 12, 1, 24 * 7),
+    approvalSignInMinutes: settings.integer('APPROVAL_SIGN_IN_MINUTES', 720, 1, 60 * 24 * 30),
     verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),
     oidcFile: settings.path('OIDC_FILE'),

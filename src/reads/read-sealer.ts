@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { ServiceActService } from '../custody/service-act.service.js';
+import { OwnOperationsService } from '../custody/own-operations.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { Conflict } from '../platform/errors.js';
 import { ReadMinuteStore } from './read-minute.store.js';
@@ -31,7 +31,7 @@ export class ReadSealer implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(ReadMinuteStore) private readonly minutes: ReadMinuteStore,
-    @Inject(ServiceActService) private readonly acts: ServiceActService,
+    @Inject(OwnOperationsService) private readonly operations: OwnOperationsService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -66,11 +66,14 @@ export class ReadSealer implements OnApplicationBootstrap, OnModuleDestroy {
     const { entries, root } = await this.minutes.sum(minute);
     const fromMs = minute * minuteMs;
     try {
-      await this.acts.record('access.sealed/1', {
-        from: { type: 4, ms: fromMs },
-        until: { type: 4, ms: fromMs + minuteMs },
-        count: { type: 2, integer: BigInt(entries) },
-        root: { type: 3, bytes: root },
+      await this.operations.record(undefined, {
+        type: 'access.sealed/1',
+        fields: {
+          from: { type: 4, ms: fromMs },
+          until: { type: 4, ms: fromMs + minuteMs },
+          count: { type: 2, integer: BigInt(entries) },
+          root: { type: 3, bytes: root },
+        },
       });
     } catch (error) {
       // A process that lost the lease while it sealed finds that another was quicker.

@@ -5,6 +5,7 @@ import { type Person } from '../platform/person.js';
 import { CaseTasksService } from './case-tasks.service.js';
 import { type TaskDto } from './dto/work.dto.js';
 import { ItemTasksService } from './item-tasks.service.js';
+import { ElevationTasksService } from './elevation-tasks.service.js';
 import { byPressure, type TaskSource } from './task-sources.js';
 
 /** All that waits for a person: source after source, so that no page repeats or leaves out what another has. */
@@ -15,9 +16,11 @@ export class WorkService {
   constructor(
     @Inject(ItemTasksService) items: ItemTasksService,
     @Inject(CaseTasksService) cases: CaseTasksService,
+    @Inject(ElevationTasksService) elevations: ElevationTasksService,
   ) {
     this.sources = [
       ...[items.ofItems, cases.ofRequests, cases.ofRetention, cases.ofDisclosures],
+      elevations.ofElevations,
       // Last, since it costs the most.
       items.ofForums,
     ];

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { merkleRoot, leafHash } from '../../src/core/ledger/merkle-tree.js';
-import { ServiceActService } from '../../src/custody/service-act.service.js';
+import { OwnOperationsService } from '../../src/custody/own-operations.service.js';
 import { audit, type AuditOutcome } from '../../src/operate/audit/audit.js';
 import { nodeEngine } from '../../src/platform/node-engine.js';
 import { ReadMinuteStore } from '../../src/reads/read-minute.store.js';
@@ -107,11 +107,14 @@ describe('a minute in which somebody read', () => {
   it('cannot be sealed twice, whoever tries', async () => {
     const [first] = await seals();
     const fromMs = Number(first?.minute) * minuteMs;
-    const again = stage.t.app.get(ServiceActService).record('access.sealed/1', {
-      from: { type: 4, ms: fromMs },
-      until: { type: 4, ms: fromMs + minuteMs },
-      count: { type: 2, integer: 1n },
-      root: { type: 3, bytes: new Uint8Array(32) },
+    const again = stage.t.app.get(OwnOperationsService).record(undefined, {
+      type: 'access.sealed/1',
+      fields: {
+        from: { type: 4, ms: fromMs },
+        until: { type: 4, ms: fromMs + minuteMs },
+        count: { type: 2, integer: 1n },
+        root: { type: 3, bytes: new Uint8Array(32) },
+      },
     });
     await expect(again).rejects.toThrow('sealed already');
   });

@@ -27,10 +27,13 @@ const threeGenerations: Story<Told> = {
         ...(['disclosure_officer', 'release_authority'] as const),
       ],
     },
+    prosecutor: people.prosecutor,
+    administrator: people.administrator,
   },
   async play(scene) {
     const now = scene.nowMs();
     const caseId = await scene.openCase('lead', 'Three generations');
+    await scene.grant('lead', 'administrator', caseId, 'prosecutor', 'prosecutor');
     const device = await scene.register('lead', caseId, {
       before: [
         {
@@ -100,14 +103,16 @@ storySpec(threeGenerations, (played) => {
   const digestsOf = async (itemId: string) =>
     (await played().get(`/api/items/${itemId}`)).list('digests').map((one) => one.text('sha256'));
   const serve = async (itemId: string, digests?: readonly string[]) =>
-    played().scene.act('lead', itemId, {
-      ...{ type: 'disclosure.served/1', atMs: played().scene.nowMs() },
-      fields: {
-        ...{ recipient: 'the defence', schedule: 'used' },
-        artifactDigests: [...(digests ?? (await digestsOf(itemId)))],
-        servedAt: new Date(played().scene.nowMs()).toISOString(),
-      },
-    });
+    played()
+      .scene.approvedBy('prosecutor')
+      .act('lead', itemId, {
+        ...{ type: 'disclosure.served/1', atMs: played().scene.nowMs() },
+        fields: {
+          ...{ recipient: 'the defence', schedule: 'used' },
+          artifactDigests: [...(digests ?? (await digestsOf(itemId)))],
+          servedAt: new Date(played().scene.nowMs()).toISOString(),
+        },
+      });
   const restrict = async (set: boolean) => {
     const { device } = played().told;
     const { scene } = played();
@@ -154,13 +159,15 @@ storySpec(threeGenerations, (played) => {
       .list('digests')
       .map((one) => one.text('sha256'));
     const serveAll = (artifactDigests: readonly string[]) =>
-      played().scene.act('lead', caseId, {
-        ...{ type: 'disclosure.served/1', atMs: played().scene.nowMs() },
-        fields: {
-          ...{ recipient: 'the defence', schedule: 'used', artifactDigests },
-          servedAt: new Date(played().scene.nowMs()).toISOString(),
-        },
-      });
+      played()
+        .scene.approvedBy('prosecutor')
+        .act('lead', caseId, {
+          ...{ type: 'disclosure.served/1', atMs: played().scene.nowMs() },
+          fields: {
+            ...{ recipient: 'the defence', schedule: 'used', artifactDigests },
+            servedAt: new Date(played().scene.nowMs()).toISOString(),
+          },
+        });
     await expect(serveAll(['ab'.repeat(32)])).rejects.toThrow(/No item of the case has bytes/);
     await restrict(true);
     await expect(serveAll([digest ?? ''])).rejects.toThrow(/V-1 stands against/);

@@ -18,6 +18,7 @@ describe('disclosures', () => {
       ],
     });
     caseId = await stage.openCase(officer);
+    officer = stage.approvedBy(officer, await stage.approver(officer, caseId));
   }, 60_000);
   afterAll(() => stage.close());
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { approve, requestApproval } from '../../src/cli/approvals.js';
 import { audit } from '../../src/operate/audit/audit.js';
 import { bodyOf, type Problem, type SeededPerson } from '../support/app.js';
 import { type Actor, Stage } from '../support/stage.js';
@@ -12,9 +13,11 @@ const rotation = { keyKind: 'log', oldKey: 'a', newKey: 'b', reason: 'yearly' };
 describe('the operator’s acts', () => {
   let stage: Stage;
   let administrator: Actor;
+  let second: Actor;
   beforeAll(async () => {
     stage = await Stage.open();
     administrator = await stage.actor({ roles: ['system_administrator'] });
+    second = await stage.actor({ roles: ['system_administrator'] });
   }, 60_000);
   afterAll(() => stage.close());
 
@@ -24,18 +27,25 @@ describe('the operator’s acts', () => {
       .set(by.auth)
       .set('Idempotency-Key', randomUUID())
       .send({ type, fields });
+  const approved = async (type: string, fields: object) => {
+    const request = { path: '/api/operations/events', body: { type, fields } };
+    const id = await requestApproval(administrator.client, request, 'yearly');
+    await approve(second.client, id, 'seen');
+    return post(administrator, type, fields).set('Approval', id);
+  };
   const years = async (by: Actor) => (await by.client.get('/api/operations')).list('items');
 
   it('leave no chain behind for who may not record them', async () => {
     const other = await stage.actor({ roles: ['evidence_custodian', 'auditor'] });
-    await post(other, 'policy.adopted/1', policy).expect(422);
-    await post(administrator, 'policy.adopted/1', { policy: 'retention' }).expect(422);
+    await post(other, 'policy.adopted/1', policy).expect(403);
+    const incomplete = await approved('policy.adopted/1', { policy: 'retention' });
+    expect(incomplete.status).toBe(422);
     expect(await years(administrator)).toEqual([]);
   });
 
   it('stand on one chain a year, however many begin it at once', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 6 }, () => post(administrator, 'policy.adopted/1', policy)),
+      Array.from({ length: 6 }, () => approved('policy.adopted/1', policy)),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(201));
     const [year, ...others] = await years(administrator);
@@ -55,9 +65,7 @@ describe('the operator’s acts', () => {
       await post(administrator, 'access.sealed/1', sealed).expect(422),
     );
     expect([code, detail]).toEqual(['move-refused', 'access.sealed/1 is for service.']);
-    const { receipts } = bodyOf<{ receipts: unknown[] }>(
-      await post(administrator, 'key.rotated/1', rotation).expect(201),
-    );
+    const { receipts } = bodyOf<{ receipts: unknown[] }>(await approved('key.rotated/1', rotation));
     expect(receipts).toHaveLength(1);
     const opened = { year: 2026 };
     await post(administrator, 'operations.opened/1', opened).expect(422);

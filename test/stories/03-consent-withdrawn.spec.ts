@@ -17,7 +17,7 @@ storySpec(consentWithdrawn, (played) => {
     const { withdrawn, disclosed, sticks } = played().told;
     const { scene } = played();
     const serve = (id: string) =>
-      scene.act('lead', id, {
+      scene.approvedBy('releaser').act('lead', id, {
         ...{ type: 'disclosure.served/1', atMs: scene.nowMs() },
         fields: {
           ...{ recipient: 'Story Chambers', schedule: 'used', artifactDigests: ['ab'.repeat(32)] },

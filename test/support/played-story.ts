@@ -116,9 +116,12 @@ export class PlayedStory<Told> {
     return events.map((event) => event.text('type'));
   }
 
-  /** Exports the case and verifies the package as a stranger would; the exit code. */
-  async verified(caseId: string): Promise<number> {
-    const { client } = this.scene.player('lead');
+  /** Exports the case, if need be with an approval, and verifies the package as a stranger would; the exit code. */
+  async verified(caseId: string, approver?: string): Promise<number> {
+    const { client } =
+      approver === undefined
+        ? this.scene.player('lead')
+        : this.scene.approvedBy(approver).player('lead');
     const wanted = { purpose: 'trial', recipient: 'court', requestedBy: 'lead' };
     const begun = await client.post(`/api/cases/${caseId}/exports`, wanted, randomUUID());
     const out = this.stage.folder;
@@ -150,7 +153,7 @@ export class PlayedStory<Told> {
 export function storySpec<Told extends { readonly caseId: string }>(
   story: Story<Told>,
   tests: (played: () => PlayedStory<Told>) => void,
-  { exported = true } = {},
+  { exported = true, approver }: { readonly exported?: boolean; readonly approver?: string } = {},
 ): void {
   describe(`story ${story.number}: ${story.title.toLowerCase()}`, () => {
     let played: PlayedStory<Told> | undefined;
@@ -166,7 +169,7 @@ export function storySpec<Told extends { readonly caseId: string }>(
     tests(current);
 
     it('leaves a database that the audit passes, and a package that verifies if it may leave', async () => {
-      if (exported) expect(await current().verified(current().told.caseId)).toBe(0);
+      if (exported) expect(await current().verified(current().told.caseId, approver)).toBe(0);
       expect(await current().audited()).toBe(0);
     });
   });

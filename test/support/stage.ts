@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { approve, requestApproval } from '../../src/cli/approvals.js';
 import { signProposal } from '../../src/cli/event.js';
 import { ServiceClient } from '../../src/cli/http.js';
 import { createKeyFile, type SigningKey } from '../../src/cli/key-file.js';
@@ -160,6 +161,23 @@ export class Stage {
     await act.add(chainId, event, [second.keyId]);
     const id = (await act.propose()).text('id');
     await signProposal(second.client, second.key, id);
+  }
+
+  /** The same person, whose requests the other one approves where they need it. */
+  approvedBy(by: Actor, approver: Actor): Actor {
+    const client = by.client.withApprovals(async (request) => {
+      const id = await requestApproval(by.client, request, 'as the schedule says');
+      await approve(approver.client, id, 'seen');
+      return id;
+    });
+    return { ...by, client };
+  }
+
+  /** Somebody who sees the case and may approve what is served of it or leaves with restrictions. */
+  async approver(by: Actor, caseId: string): Promise<Actor> {
+    const approver = await this.actor({ roles: ['prosecutor'] });
+    await this.grant(by, caseId, { account: approver.accountId, role: 'prosecutor' });
+    return approver;
   }
 
   /** An event on an item's chain with the common fields filled in. */

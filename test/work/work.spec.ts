@@ -129,14 +129,15 @@ describe('the work queue', () => {
     const caseId = await stage.openCase(lead);
     const [itemId, sha256] = await withBytes(caseId);
     const served = { recipient: 'counsel', schedule: 'used', artifactDigests: [sha256] };
-    await stage.act(lead, itemId, 'disclosure.served/1', { ...served, servedAt: stage.now() });
+    const approved = stage.approvedBy(lead, await stage.approver(lead, caseId));
+    await stage.act(approved, itemId, 'disclosure.served/1', { ...served, servedAt: stage.now() });
     expect(await tasks()).toMatchObject([
       { kind: 'await_acknowledgement', about: itemId, what: 'counsel' },
     ]);
     const { value } = (await lead.client.get(`/api/cases/${caseId}/disclosures`))
       .list('items')[0]
       ?.member('eventHash') ?? { value: '' };
-    await stage.act(lead, itemId, 'disclosure.served/1', {
+    await stage.act(approved, itemId, 'disclosure.served/1', {
       ...{ ...served, servedAt: stage.now(), acknowledgedAt: stage.now() },
       supersedes: String(value),
     });

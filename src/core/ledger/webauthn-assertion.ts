@@ -15,7 +15,7 @@ interface Assertion {
 
 /**
  * Whether an authenticator signed `input` for a person whom it had verified. Whoever presents the signature chooses all
- * of it: its parts are read strictly, so that both verifiers read the same or neither does (ADR 16). `signature` is
+ * of it: its parts are read strictly, so that both verifiers read the same or neither does (ADR 21). `signature` is
  * `lp16(authenticatorData) ‖ lp16(clientDataJSON) ‖ lp16(DER)`, no longer than a block allows.
  */
 export function assertionVerifies(

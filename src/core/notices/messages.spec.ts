@@ -29,6 +29,13 @@ describe('what a notice says', () => {
     );
   });
 
+  it('leads to the case where one was opened in an emergency', () => {
+    const elevated = { ...notice, kind: 'witnessmark.access.elevated' } as const;
+    expect(mailText(elevated, 'https://ledger.example').text).toContain(
+      `\nhttps://ledger.example/api/cases/${notice.itemId}\n`,
+    );
+  });
+
   it('names the item alone where the service does not know its own address', () => {
     expect(mailText(notice, '').text).toContain(`\n${notice.itemId}\n`);
   });

@@ -7,7 +7,7 @@ export interface Notice {
   /** The same on every attempt, so that a receiver can tell a repetition. */
   readonly id: string;
   readonly kind: NoticeKind;
-  /** 64 hex digits. */
+  /** 64 hex digits; of a case where it was opened in an emergency. */
   readonly itemId: string;
   /** Place in the log of the event that it is about. */
   readonly logIndex: number;
@@ -41,7 +41,8 @@ export interface MailText {
 
 /** Plain text. Where the service does not know its own address, the id stands alone. */
 export function mailText({ id, kind, itemId }: Notice, publicUrl: string): MailText {
-  const link = publicUrl === '' ? itemId : `${publicUrl}/api/items/${itemId}`;
+  const place = kind === 'witnessmark.access.elevated' ? 'cases' : 'items';
+  const link = publicUrl === '' ? itemId : `${publicUrl}/api/${place}/${itemId}`;
   return {
     subject: 'Witnessmark: something waits for you',
     text: [sentences[kind], '', link, '', `Kind: ${kind}`, `Notice: ${id}`, ''].join('\n'),
@@ -62,4 +63,5 @@ const sentences: Readonly<Record<NoticeKind, string>> = {
     'An item that you offered was refused and is yours to answer for.',
   'witnessmark.handover.cancelled': 'An offer in which you are named was cancelled.',
   'witnessmark.item.quarantined': 'An item that you hold was quarantined.',
+  'witnessmark.access.elevated': 'A case was opened to somebody in an emergency.',
 };

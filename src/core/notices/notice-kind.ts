@@ -12,6 +12,7 @@ export const noticeKinds = [
   'witnessmark.handover.refused',
   'witnessmark.handover.cancelled',
   'witnessmark.item.quarantined',
+  'witnessmark.access.elevated',
 ] as const;
 
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -61,12 +61,17 @@ describe('who is told of an event', () => {
     expect(noticesOfDeadline({ sender: 'anna', recipient: undefined })).toHaveLength(1);
   });
 
-  it('with every kind from some event, but for quarantine and deadline', () => {
+  it('with every kind from some event, but for quarantine, deadline and elevation', () => {
     const kinds = noticedTypes.flatMap((type) =>
       noticesOf({ type, before: sent, after: sent }).map(({ kind }) => kind),
     );
     expect(
-      [...new Set(kinds), 'witnessmark.item.quarantined', 'witnessmark.transfer.overdue'].sort(),
+      [
+        ...new Set(kinds),
+        // Of an elevation it is told where it is recorded.
+        ...['witnessmark.access.elevated', 'witnessmark.item.quarantined'],
+        'witnessmark.transfer.overdue',
+      ].sort(),
     ).toEqual([...noticeKinds].sort());
   });
 });

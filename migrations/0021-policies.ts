@@ -4,8 +4,8 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
  * Counsel sees what was served on them and nothing else of a case; how a person stands to a thing can be asked; proposals are
  * changed by those alone whom they concern.
  */
-export class Policies1764000000018 implements MigrationInterface {
-  readonly name = 'Policies1764000000018';
+export class Policies1764000000021 implements MigrationInterface {
+  readonly name = 'Policies1764000000021';
 
   async up(runner: QueryRunner): Promise<void> {
     const all = [...sight, ...rows, ...asking, ...proposals];
@@ -36,7 +36,7 @@ const caseOfItem = 'coalesce((SELECT i.case_id FROM item i WHERE i.item_id = whi
 
 /**
  * `wm_case_visible`: whole sight of a case, by its opening or a grant in another role than counsel's. `wm_counsel`: a running
- * grant as its counsel. `wm_on_me`: a set was served on this person, by account, name or organisation. `wm_served`: bytes of
+ * grant as its counsel. `wm_on_me`: a set was served on this person, by account, by organisation, or by a name that nobody else has. `wm_served`: bytes of
  * the item were, alone or with its case; what was served stays theirs to look at when a later event restates it.
  */
 const sight = [
@@ -44,7 +44,8 @@ const sight = [
     'wm_case_visible(which bytea)',
     'boolean',
     `SELECT EXISTS (SELECT 1 FROM case_access a
-       WHERE a.case_id = which AND a.item_id IS NULL AND a.role <> 'defence_counsel' AND ${runsNow})`,
+       WHERE a.case_id = which AND a.item_id IS NULL AND a.role <> 'defence_counsel' AND ${runsNow})
+       OR wm_elevated(which)`,
   ),
   sqlFunction(
     'wm_counsel(which bytea)',
@@ -56,7 +57,8 @@ const sight = [
     'wm_on_me(recipient text)',
     'boolean',
     `SELECT EXISTS (SELECT 1 FROM account a JOIN organisation o ON o.id = a.organisation_id
-       WHERE a.id = wm_person() AND recipient IN (a.id::text, a.display_name, o.name))`,
+       WHERE a.id = wm_person() AND (recipient IN (a.id::text, o.name) OR (recipient = a.display_name AND NOT EXISTS (
+         SELECT 1 FROM account b WHERE b.display_name = a.display_name AND b.id <> a.id))))`,
   ),
   sqlFunction(
     'wm_served(which bytea)',
@@ -123,6 +125,7 @@ const asking = [
        AND (a.role <> 'defence_counsel' OR NOT b.is_item OR wm_served(which))
      UNION SELECT 'holder' FROM item i WHERE i.item_id = which AND i.holder = wm_person()::text
      UNION SELECT 'recipient' FROM item i WHERE i.item_id = which AND i.recipient = wm_person()::text
+     UNION SELECT 'elevated' FROM belongs b WHERE wm_elevated(b.case_id)
      UNION SELECT 'reserved' FROM chain_head h
        WHERE h.chain_id = which AND h.seq = -1 AND h.reserved_by = wm_person()`,
   ),
@@ -132,6 +135,7 @@ const asking = [
     `SELECT r.relation FROM export e, wm_relations(e.case_id) r WHERE e.id = which`,
   ),
   ...['wm_counsel(bytea)', 'wm_on_me(text)', 'wm_served(bytea)', 'wm_work_product(bigint)'],
+  ...['wm_relations(bytea)', 'wm_relations_to_export(uuid)'],
 ].map((text) =>
   text.startsWith('CREATE') ? text : `REVOKE EXECUTE ON FUNCTION ${text} FROM wm_ledger`,
 );
@@ -141,7 +145,8 @@ const related = `wm_person()::text = ANY (wanted) OR proposed_by = wm_person()`;
 const proposals = [
   `DROP POLICY proposal_visible ON proposal`,
   `CREATE POLICY proposal_visible ON proposal FOR SELECT TO wm_web
-     USING (${related} OR EXISTS (SELECT 1 FROM chain_head h WHERE h.chain_id = proposal.chain_id))`,
+     USING (${related} OR EXISTS (SELECT 1 FROM chain_head h WHERE h.chain_id = proposal.chain_id
+       AND (h.kind IN ('device', 'operations') OR wm_item_wholly_visible(h.chain_id, h.case_id))))`,
   `CREATE POLICY proposal_own_new ON proposal FOR INSERT TO wm_web WITH CHECK (proposed_by = wm_person())`,
   `CREATE POLICY proposal_signed ON proposal FOR UPDATE TO wm_web
      USING (receipt IS NULL AND (${related})) WITH CHECK (${related})`,
@@ -185,6 +190,7 @@ const undone = [
   sqlFunction(
     'wm_case_visible(which bytea)',
     'boolean',
-    `SELECT EXISTS (SELECT 1 FROM case_access a WHERE a.case_id = which AND a.item_id IS NULL AND ${runsNow})`,
+    `SELECT EXISTS (SELECT 1 FROM case_access a WHERE a.case_id = which AND a.item_id IS NULL AND ${runsNow})
+       OR wm_elevated(which)`,
   ),
 ];

@@ -5,8 +5,8 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
  * functions of the owner give one key for one object's id, and destroy one only where that loses no evidence that
  * nobody ordered erased.
  */
-export class ObjectKeys1764000000017 implements MigrationInterface {
-  readonly name = 'ObjectKeys1764000000017';
+export class ObjectKeys1764000000019 implements MigrationInterface {
+  readonly name = 'ObjectKeys1764000000019';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [...tables, ...functions]) await runner.query(statement);
