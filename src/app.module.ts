@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { PolicyModule } from './access/policy.module.js';
 import { type PasswordCost } from './access/passwords.js';
 import { AdmissibilityModule } from './admissibility/admissibility.module.js';
 import { ApprovalsModule } from './approvals/approvals.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
         WorkModule,
         NoticesModule,
         ReadsModule,
+        PolicyModule,
       ],
     };
   }

@@ -34,7 +34,6 @@ import { SignInStore } from './sign-in.store.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { SignInWays } from './sign-in-ways.js';
 import { PASSWORD_COST, type PasswordCost } from './passwords.js';
-import { PolicyGuard } from './policy.guard.js';
 import { PolicyService } from './policy.service.js';
 import { RelationReader } from './relation.reader.js';
 import { SessionController } from './session.controller.js';
@@ -100,10 +99,16 @@ export class AccessModule {
         PolicyService,
         { provide: PASSWORD_COST, useValue: passwordCost },
         { provide: APP_GUARD, useClass: EntryGuard },
-        { provide: APP_GUARD, useClass: PolicyGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [AccessReader, AccessService, CountryReader, SessionService, SignInWays],
+      exports: [
+        AccessReader,
+        AccessService,
+        CountryReader,
+        SessionService,
+        SignInWays,
+        PolicyService,
+      ],
     };
   }
 }

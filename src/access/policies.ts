@@ -77,7 +77,6 @@ export const routePolicies: Readonly<Record<string, RoutePolicy>> = {
   'GET /api/sessions/current': signedIn(own),
   'DELETE /api/sessions/:sessionId': signedIn(own),
 
-  'POST /api/sign-in': anybody('Signs in.'),
   'GET /api/sign-in/ways': anybody('Says how one can sign in here.'),
   'POST /api/sign-in/password': anybody('Signs in.'),
   'POST /api/sign-in/second-factor': anybody('Signs in.'),

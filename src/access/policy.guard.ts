@@ -20,7 +20,8 @@ export class PolicyGuard implements CanActivate {
     if (person === undefined) throw new Error('the policy is asked before anybody is known');
     // Express declares the route as anything; a handler that runs has been found by one.
     const { path } = request.route as { readonly path: string };
-    await this.policies.permit(person, `${method} ${path}`, params);
+    const asked = method === 'HEAD' ? 'GET' : method;
+    await this.policies.permit(person, `${asked} ${path}`, params);
     return true;
   }
 }

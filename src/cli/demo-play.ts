@@ -5,6 +5,7 @@ import { type ExerciseFile, type FileKey } from '../../seeds/exercise-files.js';
 import { type Known, occurredText, resolveFields } from '../../seeds/resolve.js';
 import { type ChainKey, type Step } from '../../seeds/step.js';
 import { type Answer } from './answer.js';
+import { approve, requestApproval } from './approvals.js';
 import { type Player } from './demo-cast.js';
 import { signProposal } from './event.js';
 import { sendFile } from './send-file.js';
@@ -57,7 +58,7 @@ export class Exercise implements Known {
 
   /** The last step: the case is exported, and the signed event goes with the request. Returns the export's id. */
   async exportCase(step: Step): Promise<string> {
-    const { client, key } = this.player(step.by);
+    const { client, key } = this.approved(step.by);
     const act = await SignedAct.begin(client, key);
     const caseId = this.chain('case');
     const { line } = await act.add(caseId, this.event(step));
@@ -66,7 +67,7 @@ export class Exercise implements Known {
   }
 
   private async sign(step: Step): Promise<SignedAct> {
-    const { client, key } = this.player(step.by);
+    const { client, key } = this.approved(step.by);
     const act = await SignedAct.begin(client, key);
     await this.reserveNamed(step, act);
     const chainId = this.chain(step.on);
@@ -108,6 +109,18 @@ export class Exercise implements Known {
 
   private player(key: PersonKey): Player {
     return known(this.scene.players.get(key), key);
+  }
+
+  /** The person, whose requests the release officer approves where one person is not enough. */
+  private approved(key: PersonKey): Player {
+    const player = this.player(key);
+    const approver = this.player('releaseOfficer').client;
+    const client = player.client.withApprovals(async (request) => {
+      const id = await requestApproval(player.client, request, 'as the exercise has it');
+      await approve(approver, id, 'seen');
+      return id;
+    });
+    return { ...player, client };
   }
 
   file(key: FileKey): ExerciseFile {

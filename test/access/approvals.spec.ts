@@ -191,6 +191,10 @@ describe('a request that nobody sends alone', () => {
     const administrator = await stage.actor({
       roles: ['system_administrator', 'disclosure_officer'],
     });
+    await stage.grant(lead, caseId, {
+      account: administrator.accountId,
+      role: 'disclosure_officer',
+    });
     const second = await stage.actor({ roles: ['system_administrator'] });
     const fields = { keyKind: 'log', oldKey: 'a', newKey: 'b', reason: 'yearly' };
     const request = { path: '/api/operations/events', body: { type: 'key.rotated/1', fields } };

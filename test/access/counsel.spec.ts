@@ -11,10 +11,13 @@ describe('counsel', () => {
   let full: FullCase;
   let administrator: Actor;
   let counsel: Actor;
+  /** Whoever opened the case, with somebody who approves what they serve. */
+  let serving: Actor;
   beforeAll(async () => {
     stage = await Stage.open();
     full = await openFullCase(stage);
     administrator = await stage.actor({ roles: ['system_administrator'] });
+    serving = stage.approvedBy(full.opener, await stage.approver(full.opener, full.caseId));
     counsel = await newCounsel('D. Defence', 'Chambers One');
     await grant(counsel);
   }, 60_000);
@@ -34,7 +37,7 @@ describe('counsel', () => {
   const get = (path: string, by = counsel) => stage.t.http.get(path).set(by.auth);
   const status = async (path: string, by = counsel) => (await get(path, by)).status;
   const serve = (chainId: string, more: Fields) =>
-    stage.act(full.opener, chainId, 'disclosure.served/1', {
+    stage.act(serving, chainId, 'disclosure.served/1', {
       ...{ recipient: counsel.displayName, schedule: 'used', artifactDigests: [full.sha256] },
       ...{ servedAt: stage.now(), ...more },
     });

@@ -19,7 +19,7 @@ describe('with a policy that permits everything, the database alone', () => {
   beforeAll(async () => {
     stage = await Stage.open({}, { permitsAll: true });
     full = await openFullCase(stage);
-    stranger = await stage.t.seedPerson({ roles: ['prosecutor', 'disclosure_officer', 'auditor'] });
+    stranger = await stage.t.seedPerson({ roles: ['prosecutor', 'disclosure_officer'] });
   }, 60_000);
   afterAll(() => stage.close());
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type DataSource } from 'typeorm';
 import { toHex } from '../../src/core/canonical/hex.js';
 import { readReadEntry } from '../../src/core/reads/read-entry.js';
@@ -33,13 +34,18 @@ export async function storedReads(db: DataSource): Promise<readonly StoredRead[]
   });
 }
 
+/** What a guard refuses is put on record when the refusal has gone: so long it may take. */
+const latestMs = 1500;
+
 /** The entry of the request with that id; undefined where there is none. */
 export async function readOf(
   db: DataSource,
   answer: { readonly headers: Readonly<Record<string, string>> },
 ): Promise<StoredRead | undefined> {
   const id = answer.headers['x-request-id'];
-  const found = (await storedReads(db)).filter(({ request }) => request === id);
-  if (found.length > 1) throw new Error('one request, several entries');
-  return found[0];
+  for (const until = Date.now() + latestMs; ; await pause(30)) {
+    const found = (await storedReads(db)).filter(({ request }) => request === id);
+    if (found.length > 1) throw new Error('one request, several entries');
+    if (found.length === 1 || Date.now() > until) return found[0];
+  }
 }
