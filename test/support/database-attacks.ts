@@ -253,7 +253,9 @@ async function objectsIn(home: string): Promise<readonly string[]> {
 export async function flipFirstObject(home: string): Promise<void> {
   const [path = ''] = await objectsIn(home);
   const bytes = await readFile(path);
-  bytes[0] = (bytes[0] ?? 0) ^ 1;
+  // The last one: what stands first in the file is looked at without reading it.
+  const last = bytes.length - 1;
+  bytes[last] = (bytes[last] ?? 0) ^ 1;
   await rm(path);
   await writeFile(path, bytes);
 }
