@@ -68,5 +68,5 @@ describe('digests of a file that is being written', () => {
     });
     await expect(written.digests()).rejects.toThrow(/shorter/);
     await written.close();
-  });
+  }, 120_000);
 });
