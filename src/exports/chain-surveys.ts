@@ -1,5 +1,5 @@
 import { toHex } from '../core/canonical/hex.js';
-import { type DescribingEvent, describingTypes } from '../core/package/describing-event.js';
+import { type DescribingEvent, isDescribing } from '../core/package/describing-event.js';
 import { type Erasures, fieldsAfterErasure, readErasures } from '../core/package/erasures.js';
 import { type PackageChain } from '../core/package/package-json.js';
 import { nodeEngine } from '../platform/node-engine.js';
@@ -34,7 +34,7 @@ async function surveyChain(source: PackageSource, id: string): Promise<ChainSurv
   let tag0: string | undefined;
   for await (const event of source.events(id)) {
     tag0 ??= toHex(event.tag);
-    if (describingTypes.has(event.type)) kept.push(event);
+    if (isDescribing(event.type)) kept.push(event);
   }
   if (tag0 === undefined) return undefined;
   const erasures = readErasures(kept);

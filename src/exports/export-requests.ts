@@ -4,6 +4,7 @@ import { readRfc3339 } from '../core/custody/rfc3339.js';
 import { type CaseRecord } from '../core/custody/case-state.js';
 import { instantText } from '../core/canonical/instant.js';
 import { exportWords, type ExportWords } from '../core/package/describe-case.js';
+import { noRedaction } from '../core/package/redaction-profile.js';
 import { topFolder } from '../core/package/layout.js';
 import { CaseReader } from '../cases/case.reader.js';
 import { EvidenceReader } from '../evidence/evidence.reader.js';
@@ -13,6 +14,7 @@ import { type PostedLine } from '../ledger/event-line.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { type FieldProblem, Invalid, NotFound } from '../platform/errors.js';
+import { RedactionProfileReader } from './redaction-profile.reader.js';
 
 /** How an export is asked for: with a signed line, or in words that the service signs. */
 export type ExportAct =
@@ -51,6 +53,7 @@ export class ExportRequests {
     @Inject(EvidenceReader) private readonly evidence: EvidenceReader,
     @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(AssessmentService) private readonly assessments: AssessmentService,
+    @Inject(RedactionProfileReader) private readonly profiles: RedactionProfileReader,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -63,7 +66,8 @@ export class ExportRequests {
         ? this.plain(posted)
         : await this.signed(caseId, posted.event, posted);
     const askedMs = this.clock.nowMs();
-    refuse(checkWords(words, askedMs, act.kind === 'signed' ? '/event/fields' : ''));
+    const pointer = act.kind === 'signed' ? '/event/fields' : '';
+    refuse([...checkWords(words, askedMs, pointer), ...this.checkProfile(words, pointer)]);
     await this.checkItems(accountId, caseId, found.record, words);
     const folder = topFolder(found.record.caseRef ?? '', words.exportedAt);
     return { act, words, folder, askedMs };
@@ -105,6 +109,16 @@ export class ExportRequests {
       exportedAt: instantText(exportedMs),
     };
     return { act: { kind: 'plain', fields: { ...words } }, words };
+  }
+
+  private checkProfile(
+    { redactionProfile }: ExportWords,
+    pointer: string,
+  ): readonly FieldProblem[] {
+    if (redactionProfile === noRedaction) return [];
+    if (this.profiles.find(redactionProfile) !== undefined) return [];
+    const detail = `The profiles are ${[noRedaction, ...this.profiles.names()].join(', ')}.`;
+    return [problem(`${pointer}/redactionProfile`, detail)];
   }
 
   /** What a forum of the case keeps from leaving does not leave, until its questions are answered. */
@@ -149,7 +163,6 @@ export class ExportRequests {
 }
 
 const needed = ['purpose', 'recipient', 'requestedBy'] as const;
-const noRedaction = 'none';
 const kindsAllowed = 'The kind of a package is full or record-only.';
 /** BCP 47, its form alone. */
 const languageTag = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
@@ -160,10 +173,6 @@ function checkWords(words: ExportWords, nowMs: number, pointer: string): readonl
   if (exportedMs > nowMs + aheadMs || exportedMs < nowMs - behindMs) {
     const detail = 'An export is dated within the last 24 hours, and not into the future.';
     problems.push(problem(`${pointer}/exportedAt`, detail));
-  }
-  if (words.redactionProfile !== noRedaction) {
-    const detail = 'Packages are given out whole: the only profile is none.';
-    problems.push(problem(`${pointer}/redactionProfile`, detail));
   }
   if (!languageTag.test(words.language)) {
     problems.push(problem(`${pointer}/language`, 'This is no language tag, like en or zh-Hans.'));

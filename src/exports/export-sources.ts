@@ -10,6 +10,7 @@ import { LogReader } from '../ledger/log.reader.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { type ExportRecord } from './export.store.js';
 import { type PackageSource } from './package-source.js';
+import { RedactionProfileReader } from './redaction-profile.reader.js';
 
 /** As the package names whoever wrote it; the version is that of `package.json`. */
 export const generator = 'witnessmark/0.1.0';
@@ -28,6 +29,7 @@ export class ExportSources {
     @Inject(LogReader) private readonly log: LogReader,
     @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(ItemReader) private readonly items: ItemReader,
+    @Inject(RedactionProfileReader) private readonly profiles: RedactionProfileReader,
     @Inject(EvidenceService) private readonly evidence: EvidenceService,
   ) {}
 
@@ -46,6 +48,7 @@ export class ExportSources {
       movedAway: await this.items.movedAway(requestedBy, caseId),
       generator,
       verifyPython: await readFile(verifyPython),
+      redactionProfile: (name) => this.profiles.find(name),
       events: (chainId) => this.eventsOf(requestedBy, chainId, checkpoint.size),
       proof: (index) => proofs.of(index),
       leaves: (first, count) => this.log.leaves(first, count),

@@ -12,6 +12,7 @@ import { ExportRequests } from './export-requests.js';
 import { ExportService } from './export.service.js';
 import { ExportSources } from './export-sources.js';
 import { ExportStore } from './export.store.js';
+import { RedactionProfileReader } from './redaction-profile.reader.js';
 
 /** Evidence packages. Reads cases, items and bytes; records exports through custody; keeps files below the home. */
 @Module({
@@ -28,6 +29,7 @@ import { ExportStore } from './export.store.js';
     ExportService,
     ExportSources,
     ExportStore,
+    RedactionProfileReader,
   ],
 })
 export class ExportsModule {}

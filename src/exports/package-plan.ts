@@ -2,16 +2,18 @@ import { describeCase } from '../core/package/describe-case.js';
 import { describeItem } from '../core/package/describe-item.js';
 import { type Erasures } from '../core/package/erasures.js';
 import {
-  type PackageChain,
   type PackageItem,
   type PackageJson,
   type PackageKind,
   type WithheldItem,
 } from '../core/package/package-json.js';
+import { noRedaction, type RedactionProfile } from '../core/package/redaction-profile.js';
+import { restrictionKindsOn } from '../core/package/restrictions.js';
 import { type ChainSurvey, ChainSurveys } from './chain-surveys.js';
 import { PackageFailure } from './package-failure.js';
+import { type PackageRedaction, redactPackage, type SurveyedChain } from './package-redaction.js';
 import { type PackageSource } from './package-source.js';
-import { groundToWithhold } from './withheld-items.js';
+import { groundToWithhold, lineageOf } from './withheld-items.js';
 
 /** Up to so many entries are enclosed; above, a verifier takes them from the log itself. */
 const mostEntries = 1_000_000;
@@ -21,6 +23,7 @@ export interface PackagePlan {
   readonly description: PackageJson;
   /** Of every chain in `description`. */
   readonly erasures: ReadonlyMap<string, Erasures>;
+  readonly redaction: PackageRedaction;
   readonly sourceOrganization: string;
 }
 
@@ -36,36 +39,72 @@ export async function planPackage(source: PackageSource): Promise<PackagePlan> {
       'Another export of this case was recorded before this package could be begun. Export it again.',
     );
   }
-  const surveys = [control, record];
-  const items: PackageItem[] = [];
-  const withheldItems: WithheldItem[] = [];
-  for (const id of described.items) {
-    const ground = await groundToWithhold(id, chains, source);
-    if (ground !== undefined) {
-      withheldItems.push({ id, ground });
-      continue;
-    }
-    const survey = demanded(await chains.of(id), id);
-    surveys.push(survey);
-    items.push(registeredItem(survey, described.exported.words.kind));
-  }
+  const profile = profileOf(source, described.exported.words.redactionProfile);
+  const { given, withheldItems } = await chooseItems(source, chains, described.items, profile);
+  const restrictions = new Set(given.flatMap((one) => [...one.restrictions]));
+  // The case's chain speaks of all its items: what is restricted on one of them is restricted there too.
+  const surveyed: readonly SurveyedChain[] = [
+    { kind: 'control', survey: control, restrictions: new Set() },
+    { kind: 'case', survey: record, restrictions },
+    ...given,
+  ];
+  const redaction = await redactPackage(source, surveyed, profile);
   const description: PackageJson = {
     format: 'witnessmark-package/1',
     ledger: source.ledger,
     caseRef: described.caseRef,
     ...described.exported.words,
     entries: source.checkpoint.size > mostEntries ? 'external' : 'included',
-    chains: surveys.map(({ chain }, i) => ({ ...chain, kind: kindOf(i) })),
-    items,
-    withheld: [],
+    chains: surveyed.map(({ kind, survey }) => ({ ...survey.chain, kind })),
+    items: given.map(({ survey }) =>
+      registeredItem(redaction.redacted(survey), described.exported.words.kind),
+    ),
+    withheld: redaction.withheld,
     withheldItems,
     generator: source.generator,
   };
+  const shown = describeCase(redaction.redacted(record).events);
   return {
     description,
-    erasures: new Map(surveys.map(({ chain, erasures }) => [chain.id, erasures])),
-    sourceOrganization: described.leadOrganisation ?? source.ledger,
+    erasures: new Map(surveyed.map(({ survey }) => [survey.chain.id, survey.erasures])),
+    redaction,
+    sourceOrganization: shown?.leadOrganisation ?? source.ledger,
   };
+}
+
+function profileOf(source: PackageSource, name: string): RedactionProfile | undefined {
+  if (name === noRedaction) return undefined;
+  const profile = source.redactionProfile(name);
+  if (profile === undefined) {
+    throw new PackageFailure(`There is no redaction profile ${name} here any more.`);
+  }
+  return profile;
+}
+
+/** The items that go out with the case, and those of which it is said that they do not. */
+async function chooseItems(
+  source: PackageSource,
+  chains: ChainSurveys,
+  ids: readonly string[],
+  profile: RedactionProfile | undefined,
+): Promise<{
+  readonly given: readonly SurveyedChain[];
+  readonly withheldItems: readonly WithheldItem[];
+}> {
+  const given: SurveyedChain[] = [];
+  const withheldItems: WithheldItem[] = [];
+  for (const id of ids) {
+    const survey = await chains.of(id);
+    const lineage = await lineageOf(id, chains, ids);
+    const ground = groundToWithhold(id, survey, lineage, { source, profile });
+    if (ground !== undefined) {
+      withheldItems.push({ id, ground });
+      continue;
+    }
+    const restrictions = restrictionKindsOn(lineage.generations);
+    given.push({ kind: 'item', survey: demanded(survey, id), restrictions });
+  }
+  return { given, withheldItems };
 }
 
 function demanded(survey: ChainSurvey | undefined, id: string): ChainSurvey {
@@ -79,9 +118,4 @@ function registeredItem({ chain, events, erasures }: ChainSurvey, kind: PackageK
     throw new PackageFailure(`The item ${chain.id} of this case is not registered yet.`);
   }
   return item;
-}
-
-/** The control chain and the case's come first. */
-function kindOf(position: number): PackageChain['kind'] {
-  return (['control', 'case'] as const)[position] ?? 'item';
 }

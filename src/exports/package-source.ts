@@ -1,4 +1,5 @@
 import { type DescribingEvent } from '../core/package/describing-event.js';
+import { type RedactionProfile } from '../core/package/redaction-profile.js';
 
 /** An event as the log holds it: the signed bytes, its blocks, its fields with their salts. */
 export interface SourceEvent extends DescribingEvent {
@@ -25,7 +26,9 @@ export interface PackageSource {
   readonly verifyPython: Uint8Array;
   /** Items that the case's chain names and that belong to another case now. */
   readonly movedAway: ReadonlySet<string>;
-  /** Events of a chain below the checkpoint's size, in order of `seq`; read twice. */
+  /** By the name that the export gives; undefined where the installation has none of that name. */
+  redactionProfile(name: string): RedactionProfile | undefined;
+  /** Events of a chain below the checkpoint's size, in order of `seq`; read several times. */
   events(chainId: string): AsyncIterable<SourceEvent>;
   /** Inclusion proof of an entry in the checkpoint's tree. */
   proof(logIndex: number): Promise<readonly Uint8Array[]>;

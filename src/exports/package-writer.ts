@@ -19,7 +19,7 @@ import { nodeEngine } from '../platform/node-engine.js';
 import { DomainError } from '../platform/errors.js';
 import { type BagWriter } from './bag-writer.js';
 import { PackageFailure } from './package-failure.js';
-import { planPackage } from './package-plan.js';
+import { type PackagePlan, planPackage } from './package-plan.js';
 import { type PackageSource, type SourceEvent } from './package-source.js';
 import { readmeText } from './readme.js';
 
@@ -29,13 +29,14 @@ import { readmeText } from './readme.js';
  * @throws PackageFailure where the record or the store does not allow it; what was written until then is worth nothing
  */
 export async function writePackage(source: PackageSource, bag: BagWriter): Promise<string> {
-  const { description, erasures, sourceOrganization } = await planPackage(source);
+  const plan = await planPackage(source);
+  const { description, sourceOrganization } = plan;
   await bag.addText(layout.bagit, bagitText);
   await bag.addText(layout.readme, readmeText);
   await bag.addText(layout.packageJson, packageJsonText(description));
   await writeCheckpoint(source, bag);
   for (const { id } of description.chains) {
-    await bag.addStream(eventsPath(id), eventLines(source, id, erasures.get(id)));
+    await bag.addStream(eventsPath(id), eventLines(source, id, plan));
   }
   if (description.entries === 'included') await writeEntries(source, bag);
   const objects = description.items.flatMap((item) =>
@@ -78,11 +79,13 @@ function policyText(logVkey: string): string {
 async function* eventLines(
   source: PackageSource,
   chainId: string,
-  erasures: Erasures = { fields: new Map(), bytes: new Set() },
+  { erasures, redaction }: Pick<PackagePlan, 'erasures' | 'redaction'>,
 ): AsyncGenerator<Uint8Array> {
+  const erased = erasures.get(chainId) ?? { fields: new Map(), bytes: new Set() };
   for await (const event of source.events(chainId)) {
+    const fields = redaction.shown(chainId, event, shownFields(event, chainId, erased));
     const proof = await source.proof(event.logIndex);
-    yield utf8(eventLineText({ ...event, fields: shownFields(event, chainId, erasures), proof }));
+    yield utf8(eventLineText({ ...event, fields, proof }));
   }
 }
 

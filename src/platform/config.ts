@@ -51,6 +51,8 @@ export interface Config extends AddressConfig {
   readonly verifyEveryDays: number;
   /** Absolute path of the operator's own list of countries; undefined: the one that comes with the program. */
   readonly countriesFile: string | undefined;
+  /** Absolute path of the operator's own folder of redaction profiles; undefined: those that come with the program. */
+  readonly redactionProfiles: string | undefined;
   /** What weighs less is not written to the journal. */
   readonly logLevel: LogLevel;
   /** Undefined: notices are not sent by mail. */
@@ -90,6 +92,7 @@ export function readConfig(env: Environment = process.env): Config {
     sessionHours: settings.integer('SESSION_HOURS', 12, 1, 24 * 7),
     verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),
+    redactionProfiles: settings.path('REDACTION_PROFILES'),
     logLevel: readLogLevel(settings),
     mail: readMail(settings),
     webhookHosts: readWebhookHosts(settings),

@@ -112,6 +112,7 @@ export class FakeLog {
       caseChain: ids.case,
       exportIndex,
       movedAway: new Set(),
+      redactionProfile: () => undefined,
       generator: 'witnessmark/test',
       verifyPython: utf8('print()\n'),
       events: (chain) => stream(this.ofChain(chain)),

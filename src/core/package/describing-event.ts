@@ -12,7 +12,7 @@ export interface DescribingEvent {
 }
 
 /** The types from which labels, objects, items, erasures, what is withheld and the occasion of the export are read. */
-export const describingTypes: ReadonlySet<string> = new Set([
+const describingTypes: ReadonlySet<string> = new Set([
   'case.opened/1',
   'case.amended/1',
   'item.added/1',
@@ -23,8 +23,17 @@ export const describingTypes: ReadonlySet<string> = new Set([
   'item.moved/1',
   'restriction.set/1',
   'restriction.lifted/1',
+  'release.consented/1',
+  'release.withdrawn/1',
+  'release.declassified/1',
+  'release.downgraded/1',
   'erasure.executed/1',
 ]);
+
+/** Whether the description of a package is drawn from events of that type. */
+export function isDescribing(type: string): boolean {
+  return describingTypes.has(type) || type.startsWith('derivation.');
+}
 
 /** A text; undefined where there is no such field, it is withheld or erased, or of another type. So with the others. */
 export function textOf(event: DescribingEvent, name: string): string | undefined {

@@ -50,7 +50,7 @@ export class NewExportDto {
   @MaxLength(35)
   readonly language?: string;
 
-  /** `none`, the only one yet. */
+  /** `none`, the default, or a redaction profile of the installation, like `defence/1`. */
   @MayBeLeftOut()
   @IsString()
   @MaxLength(100)
