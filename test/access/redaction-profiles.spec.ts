@@ -41,7 +41,7 @@ describe('an export', () => {
     const { caseId } = await desk.caseWithFile('never redacted');
     const refused = await desk.post(caseId, { ...words, redactionProfile: 'press/1' }).expect(422);
     const { errors } = bodyOf<Problem>(refused);
-    expect(errors?.map(({ pointer }) => pointer)).toEqual(['/redactionProfile']);
+    expect(errors.map(({ pointer }) => pointer)).toEqual(['/redactionProfile']);
     const listed = await desk.get<{ items: readonly ExportDto[] }>('/api/exports');
     expect(listed.items).toEqual([]);
   });
