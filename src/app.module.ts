@@ -6,6 +6,7 @@ import { CasesModule } from './cases/cases.module.js';
 import { CooperationModule } from './cooperation/cooperation.module.js';
 import { CustodyModule } from './custody/custody.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { ItemsModule } from './items/items.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         EvidenceModule,
         CustodyModule,
         ExportsModule,
+        ErasureModule,
         WorkModule,
         NoticesModule,
       ],

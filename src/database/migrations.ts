@@ -16,6 +16,7 @@ import { Lineage1764000000014 } from '../../migrations/0014-lineage.js';
 import { GrantsOfItems1764000000015 } from '../../migrations/0015-grants-of-items.js';
 import { SignIn1764000000016 } from '../../migrations/0016-sign-in.js';
 import { ObjectKeys1764000000019 } from '../../migrations/0019-object-keys.js';
+import { Erasure1764000000020 } from '../../migrations/0020-erasure.js';
 import { Policies1764000000021 } from '../../migrations/0021-policies.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
@@ -37,5 +38,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   GrantsOfItems1764000000015,
   SignIn1764000000016,
   ObjectKeys1764000000019,
+  Erasure1764000000020,
   Policies1764000000021,
 ];

@@ -53,6 +53,8 @@ export interface Config extends AddressConfig {
   readonly countriesFile: string | undefined;
   /** Absolute path of the operator's own folder of redaction profiles; undefined: those that come with the program. */
   readonly redactionProfiles: string | undefined;
+  /** Absolute path of the file that remembers what was erased; undefined: `erasures` below the home. */
+  readonly erasureRegister: string | undefined;
   /** What weighs less is not written to the journal. */
   readonly logLevel: LogLevel;
   /** Undefined: notices are not sent by mail. */
@@ -93,6 +95,7 @@ export function readConfig(env: Environment = process.env): Config {
     verifyEveryDays: settings.integer('VERIFY_EVERY_DAYS', 180, 1, 3650),
     countriesFile: settings.path('COUNTRIES_FILE'),
     redactionProfiles: settings.path('REDACTION_PROFILES'),
+    erasureRegister: settings.path('ERASURE_REGISTER'),
     logLevel: readLogLevel(settings),
     mail: readMail(settings),
     webhookHosts: readWebhookHosts(settings),
