@@ -9,6 +9,7 @@ import { CooperationModule } from './cooperation/cooperation.module.js';
 import { CustodyModule } from './custody/custody.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { ElevationsModule } from './elevations/elevations.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { ItemsModule } from './items/items.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
         CustodyModule,
         ElevationsModule,
         ExportsModule,
+        ErasureModule,
         WorkModule,
         NoticesModule,
         ReadsModule,

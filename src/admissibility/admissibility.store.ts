@@ -44,6 +44,10 @@ export class AdmissibilityStore implements ProjectionWriter, OnModuleInit {
       ),
     );
   }
+
+  async forget(tx: LedgerTransaction, itemId: string): Promise<void> {
+    await tx.query(`DELETE FROM admissibility_note WHERE item_id = decode($1, 'hex')`, [itemId]);
+  }
 }
 
 async function readNotes(

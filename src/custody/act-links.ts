@@ -15,6 +15,7 @@ import { ItemReader } from '../items/item.reader.js';
 import { type HeadRead, type PreparedEvent } from '../ledger/append-command.js';
 import { EventReader, type StoredEvent } from '../ledger/event.reader.js';
 import { type ActingPerson } from '../platform/person.js';
+import { ActErasures } from './act-erasures.js';
 import { type ActView, type ChainView } from './act-view.js';
 
 /** Fields that name an event of the same chain. */
@@ -33,6 +34,7 @@ export class ActLinks {
     @Inject(CaseReader) private readonly cases: CaseReader,
     @Inject(RequestReader) private readonly requests: RequestReader,
     @Inject(EventReader) private readonly events: EventReader,
+    @Inject(ActErasures) private readonly erasures: ActErasures,
   ) {}
 
   /** Adds to `read` the heads of other chains on which the answer rests, where they can move. */
@@ -46,6 +48,9 @@ export class ActLinks {
     const { type } = event.statement;
     if (type === 'item.added/1') return this.ofAddedItem(person, event, fields, view, read);
     if (type === 'item.moved/1') return this.ofMovedItem(person, event, fields, view, read);
+    if (type === 'erasure.executed/1') {
+      return this.erasures.refusals(person, event.statement.item, fields);
+    }
     return [
       ...(fields.has('derivedByEventHash')
         ? await this.ofDerivedItem(person, event, fields, view)

@@ -8,6 +8,7 @@ import { OperationsModule } from '../operations/operations.module.js';
 import { ActChains } from './act-chains.js';
 import { ActCircumstances } from './act-circumstances.js';
 import { ActDisclosures } from './act-disclosures.js';
+import { ActErasures } from './act-erasures.js';
 import { ActJudge } from './act-judge.js';
 import { ActLineage } from './act-lineage.js';
 import { ActLinks } from './act-links.js';
@@ -34,6 +35,7 @@ import { ProposalStore } from './proposal.store.js';
     ActChains,
     ActCircumstances,
     ActDisclosures,
+    ActErasures,
     ActJudge,
     ActLineage,
     ActLinks,

@@ -38,6 +38,7 @@ import { ChainHead } from '../ledger/chain-head.entity.js';
 import { CheckpointRow } from '../ledger/checkpoint.entity.js';
 import { EventField } from '../ledger/event-field.entity.js';
 import { EventRow } from '../ledger/event.entity.js';
+import { KnownErasureRow } from '../ledger/known-erasure.entity.js';
 import { LogHead } from '../ledger/log-head.entity.js';
 import { LogTile } from '../ledger/log-tile.entity.js';
 import { PublisherLease } from '../ledger/publisher-lease.entity.js';
@@ -78,6 +79,7 @@ export const entities: readonly EntityClass[] = [
   EventRow,
   Export,
   ItemRow,
+  KnownErasureRow,
   LogHead,
   LogTile,
   NoticeAttempt,

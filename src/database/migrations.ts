@@ -18,8 +18,9 @@ import { SignIn1764000000016 } from '../../migrations/0016-sign-in.js';
 import { Agencies1764000000017 } from '../../migrations/0017-agencies.js';
 import { Reads1764000000018 } from '../../migrations/0018-reads.js';
 import { ObjectKeys1764000000019 } from '../../migrations/0019-object-keys.js';
-import { Approvals1764000000020 } from '../../migrations/0020-approvals.js';
-import { Policies1764000000021 } from '../../migrations/0021-policies.js';
+import { Erasure1764000000020 } from '../../migrations/0020-erasure.js';
+import { Approvals1764000000021 } from '../../migrations/0021-approvals.js';
+import { Policies1764000000022 } from '../../migrations/0022-policies.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -42,6 +43,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Agencies1764000000017,
   Reads1764000000018,
   ObjectKeys1764000000019,
-  Approvals1764000000020,
-  Policies1764000000021,
+  Erasure1764000000020,
+  Approvals1764000000021,
+  Policies1764000000022,
 ];

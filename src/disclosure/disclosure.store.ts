@@ -34,6 +34,11 @@ export class DisclosureStore implements ProjectionWriter, OnModuleInit {
       else await writeCheck(tx, event);
     }
   }
+
+  async forget(tx: LedgerTransaction, itemId: string): Promise<void> {
+    await tx.query(`DELETE FROM disclosure WHERE chain_id = decode($1, 'hex')`, [itemId]);
+    await tx.query(`DELETE FROM disclosure_check WHERE item_id = decode($1, 'hex')`, [itemId]);
+  }
 }
 
 /** What it supersedes stays, and says by what it was superseded. */

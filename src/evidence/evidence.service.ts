@@ -58,7 +58,9 @@ export class EvidenceService {
   async open(objectId: string, range?: ByteRange): Promise<Readable> {
     const bytes = await this.blobs.read(objectId, range);
     if (bytes === undefined)
-      throw new NotFound('The bytes of this object are missing from the store.');
+      throw new NotFound(
+        'The bytes of this object are not in the store. If they were erased, an event of the item says so.',
+      );
     return bytes;
   }
 
@@ -66,6 +68,11 @@ export class EvidenceService {
   async openOf(accountId: string, itemId: string, seq: number): Promise<Readable | undefined> {
     const object = await this.objects.objectAt(accountId, itemId, seq);
     return object && (await this.blobs.read(object.objectId));
+  }
+
+  /** Removes the file of an object whose erasure was logged; one that is gone is no error. */
+  async destroy(objectId: string): Promise<void> {
+    await this.blobs.destroy(objectId);
   }
 
   /** Reads the object anew from end to end and compares it with what its event brought in. */

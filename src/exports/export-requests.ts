@@ -136,7 +136,7 @@ export class ExportRequests {
     refuse(problems);
   }
 
-  /** Every item of the case must have its name by now, and in a full package its bytes. */
+  /** Every item of the case must be registered by now, and in a full package its bytes. */
   private async checkItems(
     accountId: string,
     caseId: string,
@@ -149,8 +149,8 @@ export class ExportRequests {
     // What was moved to another case is given out with that.
     const movedAway = await this.items.movedAway(accountId, caseId);
     const items = record.items.filter((id) => !movedAway.has(id));
-    const unnamed = items.filter((id) => !isNamed(views.get(id)));
-    refuse(unnamed.map((id) => item(id, 'is not registered, or you may not see it')));
+    const missing = items.filter((id) => !isRegistered(views.get(id)));
+    refuse(missing.map((id) => item(id, 'is not registered, or you may not see it')));
     await this.checkForums(accountId, { ...record, items });
     if (kind === 'record-only') return;
     const objects = await this.evidence.objectsOfCase(accountId, caseId);
@@ -180,10 +180,9 @@ function checkWords(words: ExportWords, nowMs: number, pointer: string): readonl
   return problems;
 }
 
-function isNamed(view: ItemView | undefined): boolean {
-  if (view === undefined) return false;
-  const { registeredHash, exhibitRef, title } = view.state;
-  return registeredHash !== undefined && exhibitRef !== undefined && title !== undefined;
+/** Its registration named it; the name may have been erased since. */
+function isRegistered(view: ItemView | undefined): boolean {
+  return view?.state.registeredHash !== undefined;
 }
 
 function item(id: string, why: string): FieldProblem {

@@ -62,6 +62,11 @@ export class ExportService {
     return { ...file, fileName: `${folder}.zip` };
   }
 
+  /** Removes packages in which something stands that was erased since. The exports stay, and can be asked for anew. */
+  async discard(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await this.files.remove(id);
+  }
+
   private async record(
     person: Person,
     caseId: string,

@@ -31,5 +31,6 @@ import { RedactionProfileReader } from './redaction-profile.reader.js';
     ExportStore,
     RedactionProfileReader,
   ],
+  exports: [ExportService],
 })
 export class ExportsModule {}

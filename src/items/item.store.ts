@@ -50,6 +50,14 @@ export class ItemStore implements ProjectionWriter, OnModuleInit {
     const added = events.filter(({ type }) => type === itemAdded);
     if (added.length > 0) await markAdded(tx, added);
   }
+
+  /** That the case names the item stays: its own chain does not say it. */
+  async forget(tx: LedgerTransaction, itemId: string): Promise<void> {
+    await tx.query(`UPDATE item SET fold = $2 WHERE item_id = decode($1, 'hex')`, [
+      itemId,
+      JSON.stringify(emptyItem),
+    ]);
+  }
 }
 
 async function readFolds(

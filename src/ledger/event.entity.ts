@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { milliseconds } from '../database/milliseconds.js';
 
 /** An event as it was signed, in its place in the log. */
@@ -7,6 +7,7 @@ export class EventRow {
   @PrimaryColumn('bigint', { name: 'log_index' })
   readonly logIndex!: string;
 
+  @Index('event_erasure', { where: "type = 'erasure.executed/1'" })
   @Column('bytea', { name: 'chain_id' })
   readonly chainId!: Buffer;
 

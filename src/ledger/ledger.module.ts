@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../platform/config.js';
 import { ChainService } from './chain.service.js';
 import { ChainStore } from './chain.store.js';
 import { CheckpointStore } from './checkpoint.store.js';
+import { Erasures } from './erasures.js';
 import { EventComposer } from './event-composer.js';
 import { EventDoor } from './event-door.js';
 import { EventReader } from './event.reader.js';
@@ -41,6 +42,7 @@ import { TileStore } from './tile.store.js';
     ChainService,
     ChainStore,
     CheckpointStore,
+    Erasures,
     EventComposer,
     EventDoor,
     EventReader,
@@ -58,7 +60,15 @@ import { TileStore } from './tile.store.js';
     Sequencer,
     TileStore,
   ],
-  exports: [ChainService, EventReader, LedgerService, LogReader, ProjectionWriters, Publisher],
+  exports: [
+    ChainService,
+    Erasures,
+    EventReader,
+    LedgerService,
+    LogReader,
+    ProjectionWriters,
+    Publisher,
+  ],
 })
 export class LedgerModule {}
 

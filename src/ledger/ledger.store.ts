@@ -12,6 +12,7 @@ import {
 } from './append-command.js';
 import { admit, type Admission, type Head } from './admission.js';
 import { insertEvents, insertFields, moveHeads } from './event-rows.js';
+import { Erasures } from './erasures.js';
 import { ProjectionWriters } from './projection-writers.js';
 import { LedgerIdentity } from './ledger-identity.js';
 import { RollbackGuard } from './rollback-guard.js';
@@ -51,6 +52,7 @@ export class LedgerStore {
     @InjectDataSource('ledger') private readonly db: DataSource,
     @Inject(RollbackGuard) private readonly guard: RollbackGuard,
     @Inject(ProjectionWriters) private readonly projections: ProjectionWriters,
+    @Inject(Erasures) private readonly erasures: Erasures,
     @Inject(LedgerIdentity) identity: LedgerIdentity,
   ) {
     this.keys = new RegistryCache(identity.origin);
@@ -61,10 +63,19 @@ export class LedgerStore {
     commands: readonly AppendCommand[],
     nowMs: number,
   ): Promise<readonly Outcome[]> {
+    const outcomes = await this.commit(commands, nowMs);
+    const events = eventsIn(outcomes);
+    this.guard.seeCommitted(Math.max(0, ...events.map(({ logIndex }) => logIndex + 1)));
+    await this.erasures.followUp(events);
+    return outcomes;
+  }
+
+  private async commit(
+    commands: readonly AppendCommand[],
+    nowMs: number,
+  ): Promise<readonly Outcome[]> {
     try {
-      const outcomes = await this.db.transaction((tx) => this.appendWithin(tx, commands, nowMs));
-      this.guard.seeCommitted(endOf(outcomes));
-      return outcomes;
+      return await this.db.transaction((tx) => this.appendWithin(tx, commands, nowMs));
     } catch (error) {
       this.keys.forget();
       throw error;
@@ -95,6 +106,8 @@ export class LedgerStore {
     );
     if (admitted.length > 0) {
       await this.write(tx, log.frontier, admitted, heads, loggedMs);
+      const logged = admitted.map((event) => event.logged);
+      await this.erasures.carryOut(tx, logged, keys.registry);
       await runWithin(tx, commands, outcomes);
     }
     return outcomes.map((outcome) =>
@@ -134,10 +147,9 @@ export class LedgerStore {
   }
 }
 
-/** The size of the log after a batch; 0 where none of it landed. */
-function endOf(outcomes: readonly Outcome[]): number {
-  const events = outcomes.flatMap((outcome) => (outcome.kind === 'appended' ? outcome.events : []));
-  return Math.max(0, ...events.map(({ logIndex }) => logIndex + 1));
+/** What landed of a batch. */
+function eventsIn(outcomes: readonly Outcome[]): readonly LoggedEvent[] {
+  return outcomes.flatMap((outcome) => (outcome.kind === 'appended' ? outcome.events : []));
 }
 
 /** An event with the place that the batch gave it. */

@@ -7,6 +7,8 @@ export interface ProjectionWriter {
   /** Which event types it wants, e.g. `item.added/1`, or undefined for all of a chain kind. */
   wants(event: LoggedEvent): boolean;
   write(tx: LedgerTransaction, events: readonly LoggedEvent[]): Promise<void>;
+  /** Clears what follows from an item's chain, which is written anew after it; left out where nothing follows from those. */
+  forget?(tx: LedgerTransaction, itemId: string): Promise<void>;
 }
 
 /** The features' writers, in the order in which they registered. */
@@ -20,6 +22,10 @@ export class ProjectionWriters {
 
   names(): readonly string[] {
     return this.writers.map(({ name }) => name);
+  }
+
+  async forget(tx: LedgerTransaction, itemId: string): Promise<void> {
+    for (const writer of this.writers) await writer.forget?.(tx, itemId);
   }
 
   async write(tx: LedgerTransaction, events: readonly LoggedEvent[]): Promise<void> {

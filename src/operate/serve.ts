@@ -9,6 +9,7 @@ import { type Config } from '../platform/config.js';
 import { limitServer } from '../platform/server-limits.js';
 import { readTls } from '../platform/tls.js';
 import { migrateDatabase } from './migrate.js';
+import { replayErasures } from './replay-erasures.js';
 import { OperatorError } from './operator-error.js';
 
 /** A service that answers until it is stopped. */
@@ -34,6 +35,7 @@ export async function serve(config: Config): Promise<RunningService> {
   try {
     if (config.database.kind === 'embedded') await migrateDatabase(connections);
     else await requireMigrated(connections);
+    await replayErasures(connections.owner, config);
     const app = await createApp(config, connections);
     const server = await listen(app, config);
     const path = await app.get(FirstAdministratorService).renewLink();

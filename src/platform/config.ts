@@ -63,6 +63,8 @@ export interface Config extends AddressConfig {
   readonly breachedPasswordsFile: string | undefined;
   /** Absolute path of the operator's own folder of redaction profiles; undefined: those that come with the program. */
   readonly redactionProfiles: string | undefined;
+  /** Absolute path of the file that remembers what was erased; undefined: `erasures` below the home. */
+  readonly erasureRegister: string | undefined;
   /** What weighs less is not written to the journal. */
   readonly logLevel: LogLevel;
   /** Undefined: notices are not sent by mail. */
@@ -107,6 +109,7 @@ export function readConfig(env: Environment = process.env): Config {
     oidcFile: settings.path('OIDC_FILE'),
     breachedPasswordsFile: settings.path('BREACHED_PASSWORDS_FILE'),
     redactionProfiles: settings.path('REDACTION_PROFILES'),
+    erasureRegister: settings.path('ERASURE_REGISTER'),
     logLevel: readLogLevel(settings),
     mail: readMail(settings),
     webhookHosts: readWebhookHosts(settings),

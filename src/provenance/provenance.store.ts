@@ -42,6 +42,10 @@ export class ProvenanceStore implements ProjectionWriter, OnModuleInit {
     }
     await insertRecords(tx, written);
   }
+
+  async forget(tx: LedgerTransaction, itemId: string): Promise<void> {
+    await tx.query(`DELETE FROM provenance_record WHERE item_id = decode($1, 'hex')`, [itemId]);
+  }
 }
 
 async function readInForce(

@@ -136,6 +136,7 @@ export const releaseTypes: readonly EventSchema[] = [
     second: [supervisor, holder, inRole('prosecutor', 'evidence_custodian')],
     // Not in quarantine, where only checks, notes and the lift are permitted.
     from: custodyStates.filter((state) => state !== 'QUARANTINED'),
+    guards: ['free-of-holds', 'free-of-case-hold'],
     fields: [
       json('erased', 'erased'),
       narrative('grounds'),

@@ -64,7 +64,7 @@ restriction.lifted: release_authority or prosecutor or data_protection_officer |
 restriction.privilege_reviewed: release_authority or prosecutor or data_protection_officer | any | reviewer-outside-team | reviewer scope result measures
 hold.set: release_authority or prosecutor or data_protection_officer | living | hold-is-new | holdRef kind scope basis
 hold.lifted: release_authority or prosecutor or data_protection_officer | living | hold-is-set | holdRef reason authority
-erasure.executed: data_protection_officer + supervising (other) or holder or supervising | DRAFT IN_CUSTODY IN_TRANSFER UNDER_EXAMINATION AT_COURT MISSING RETURNED DISPOSED VOIDED | - | erased grounds authority
+erasure.executed: data_protection_officer + supervising (other) or holder or supervising | DRAFT IN_CUSTODY IN_TRANSFER UNDER_EXAMINATION AT_COURT MISSING RETURNED DISPOSED VOIDED | free-of-holds free-of-case-hold | erased grounds authority
 disclosure.served: disclosure_officer | settled or ended | defence-disclosure-allowed minor-protected | recipient schedule artifactDigests servedAt
 disclosure.verified: defence_counsel | settled or ended | - | schedule artifactDigests result
 court.produced: prosecutor court_registrar | IN_CUSTODY → AT_COURT | court-use-allowed checked-copy | court hearing exhibitNumber registrarReceipt

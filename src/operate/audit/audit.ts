@@ -8,6 +8,7 @@ import { claimsOf, type Counts } from '../../core/verify/claims.js';
 import { exitCodeOf, type Verdict, verdictKeys } from '../../core/verify/verdict.js';
 import { TimeCheck } from '../../core/verify/time-check.js';
 import { joinConnections } from '../../database/connections.js';
+import { erasureRegisterOf, readErasureRegister } from '../../erasure/erasure-register.js';
 import { FileBlobStore } from '../../evidence/file-blob-store.js';
 import { ObjectKeyStore } from '../../evidence/object-key.store.js';
 import { ObjectKeyring } from '../../evidence/object-keyring.js';
@@ -25,6 +26,7 @@ import { AuditFindings, type Tally } from './audit-findings.js';
 import { checkCaseItems, checkTags } from './case-items.js';
 import { ChainLinks } from './chain-links.js';
 import { ErasedValues } from './erased-values.js';
+import { checkRegistered } from './registered-erasures.js';
 import { EventAudit } from './event-audit.js';
 import { LogAudit, type LogTrust } from './log-audit.js';
 import { pagesOfLog, wholeChain } from './logged-rows.js';
@@ -33,7 +35,9 @@ import { ShadowProjections } from './shadow-projections.js';
 import { type Snapshot, withSnapshot } from './snapshot.js';
 import { checkObjects } from './stored-objects.js';
 
-type AuditedConfig = Pick<Config, 'home' | 'database'> & WrappingKeySettings;
+type AuditedConfig = Pick<Config, 'home' | 'database'> &
+  Partial<Pick<Config, 'erasureRegister'>> &
+  WrappingKeySettings;
 
 /** How to audit, and who is told how far it is. */
 export interface AuditOptions {
@@ -112,7 +116,8 @@ async function auditSnapshot(
   const log = new LogAudit(db, trust, findings);
   const links = new ChainLinks(ledger, findings);
   const anchors = new AnchorRoots(db);
-  const erased = new ErasedValues(findings);
+  const registered = readErasureRegister(erasureRegisterOf(config));
+  const erased = new ErasedValues(findings, registered);
   const events = new EventAudit({
     reading: { engine: nodeEngine, findings, ledger },
     ...{ counts, links, erased, signers: new SignerCheck(nodeEngine, counts) },
@@ -131,13 +136,14 @@ async function auditSnapshot(
   await log.finish();
   await links.checkHeads(db);
   erased.finish();
+  await checkRegistered(db, findings, registered);
   await checkTags(db, findings);
   await checkCaseItems(db, findings);
   await projections.compare();
   await checkReadEntries(db, findings);
   let seen = 0;
-  await checkObjects(db, findings, counts, {
-    ...{ store: await objectsOf(config, db, objects), reads: objects },
+  const wanted = await checkObjects(db, findings, counts, {
+    ...{ store: await objectsOf(config, db, objects), reads: objects, erased },
     onObject: () => {
       onProgress({ events: counts.events, objects: ++seen });
     },
@@ -153,7 +159,7 @@ async function auditSnapshot(
     checkpoint: root === undefined ? null : checkpointOf(ledger, log.size, root),
     ...{ claims, keys: verdictKeys(events.registry), findings: findings.sorted() },
   };
-  const exitCode = exitCodeOf(verdict, objects && seen > 0);
+  const exitCode = exitCodeOf(verdict, objects && wanted > 0);
   return { verdict, tallies: findings.tallies(), exitCode };
 }
 

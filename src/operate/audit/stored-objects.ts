@@ -6,12 +6,14 @@ import { type Findings } from '../../core/verify/finding.js';
 import { type BlobStore } from '../../evidence/blob-store.js';
 import { rehashObject } from '../../evidence/rehash.js';
 import { DomainError } from '../../platform/errors.js';
+import { type ErasedValues } from './erased-values.js';
 import { type Snapshot } from './snapshot.js';
 
 interface ObjectRow {
   readonly chain_id: Buffer;
   readonly seq: number;
   readonly log_index: string;
+  readonly event_hash: Buffer;
   readonly sha256: Buffer;
   readonly sha512: Buffer | null;
   readonly size: Buffer | null;
@@ -26,7 +28,7 @@ const pageSize = 500;
 
 /** Events that brought bytes in, with the row that says under which object they lie. */
 const objectsAfter = `
-  SELECT e.chain_id, e.seq, e.log_index, f.value AS sha256, g.value AS sha512, s.value AS size, b.object_id,
+  SELECT e.chain_id, e.seq, e.log_index, e.event_hash, f.value AS sha256, g.value AS sha512, s.value AS size, b.object_id,
     b.chain_id AS blob_chain, b.sha256 AS blob_sha256, b.sha512 AS blob_sha512, b.size_bytes AS blob_size
   FROM event e
   JOIN event_field f ON f.log_index = e.log_index AND f.name = 'sha256' AND f.value IS NOT NULL
@@ -40,22 +42,31 @@ const objectsAfter = `
 export interface ObjectAudit {
   readonly store: Pick<BlobStore, 'size' | 'read'>;
   readonly reads: boolean;
+  readonly erased: Pick<ErasedValues, 'areBytesErased'>;
   readonly onObject: () => void;
 }
 
-/** The bytes that events brought in: each has its object, of that size, and (if they are read) with those digests. */
+/**
+ * The bytes that events brought in: each has its object, of that size, and (if they are read) with those digests; what was
+ * erased has none. Returns how many there must be.
+ */
 export async function checkObjects(
   db: Snapshot,
   findings: Findings,
   counts: Counts,
   audit: ObjectAudit,
-): Promise<void> {
+): Promise<number> {
+  let wanted = 0;
   for (let after = -1; ;) {
     const rows = await db.query<ObjectRow[]>(objectsAfter, [after]);
     for (const row of rows) {
-      const fault = rowFault(row) ?? (await storeFault(row, audit));
       const place = { chain: toHex(row.chain_id), seq: row.seq };
+      const isErased = areErased(row, audit);
+      const faultOf = isErased ? erasureFault : storeFault;
+      const fault = rowFault(row) ?? (await faultOf(row, audit));
+      if (!isErased) wanted += 1;
       if (fault !== undefined) findings.add('E_BLOB', 11, place, fault);
+      else if (isErased) findings.add('W_ERASED', 12, place, 'the bytes were erased');
       else if (audit.reads) counts.objects += 1;
       audit.onObject();
     }
@@ -64,6 +75,7 @@ export async function checkObjects(
     after = Number(last.log_index);
   }
   await checkStrayRows(db, findings);
+  return wanted;
 }
 
 function rowFault(row: ObjectRow): string | undefined {
@@ -74,6 +86,18 @@ function rowFault(row: ObjectRow): string | undefined {
     equalBytes(row.sha512 ?? Buffer.alloc(0), row.blob_sha512 ?? Buffer.alloc(1)) &&
     integerIn(row.size) === Number(row.blob_size);
   return isSame ? undefined : 'the object is said to have other digests than were signed';
+}
+
+function areErased({ chain_id, event_hash, sha256 }: ObjectRow, { erased }: ObjectAudit): boolean {
+  return erased.areBytesErased(toHex(chain_id), toHex(event_hash), toHex(sha256));
+}
+
+async function erasureFault(
+  { object_id }: ObjectRow,
+  { store }: ObjectAudit,
+): Promise<string | undefined> {
+  const size = await store.size(toHex(object_id ?? Buffer.alloc(0))).catch(unopened);
+  return size === undefined ? undefined : 'the bytes were erased on record, and are in the store';
 }
 
 async function storeFault(

@@ -4,8 +4,8 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
  * Counsel sees what was served on them and nothing else of a case; how a person stands to a thing can be asked; proposals are
  * changed by those alone whom they concern.
  */
-export class Policies1764000000021 implements MigrationInterface {
-  readonly name = 'Policies1764000000021';
+export class Policies1764000000022 implements MigrationInterface {
+  readonly name = 'Policies1764000000022';
 
   async up(runner: QueryRunner): Promise<void> {
     const all = [...sight, ...rows, ...asking, ...proposals];

@@ -5,8 +5,8 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
  * use that came to nothing the row is taken back, and no other. And elevations: sight of a case, opened for hours by two custodians
  * or by a sealed credential; the event that records one and the row that opens the sight are written in one transaction.
  */
-export class Approvals1764000000020 implements MigrationInterface {
-  readonly name = 'Approvals1764000000020';
+export class Approvals1764000000021 implements MigrationInterface {
+  readonly name = 'Approvals1764000000021';
 
   async up(runner: QueryRunner): Promise<void> {
     const approvals = [...tables, ...visibility, ...grants];
