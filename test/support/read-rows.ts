@@ -43,9 +43,11 @@ export async function readOf(
   answer: { readonly headers: Readonly<Record<string, string>> },
 ): Promise<StoredRead | undefined> {
   const id = answer.headers['x-request-id'];
-  for (const until = Date.now() + latestMs; ; await pause(30)) {
+  const until = Date.now() + latestMs;
+  for (;;) {
     const found = (await storedReads(db)).filter(({ request }) => request === id);
     if (found.length > 1) throw new Error('one request, several entries');
     if (found.length === 1 || Date.now() > until) return found[0];
+    await pause(30);
   }
 }
