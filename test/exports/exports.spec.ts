@@ -124,9 +124,9 @@ describe('an export is refused, and nothing recorded,', () => {
     expect(await eventCount(caseId)).toBe(before);
   });
 
-  it('while an item of the case has no name on record, or is out of sight, and says which', async () => {
-    const { caseId, itemId } = await desk.caseWithFile('without a name');
-    await desk.stage.t.db.query("UPDATE item SET fold = fold - 'exhibitRef' WHERE item_id = $1", [
+  it('while an item of the case is not registered on record, or is out of sight, and says which', async () => {
+    const { caseId, itemId } = await desk.caseWithFile('not registered');
+    await desk.stage.t.db.query("UPDATE item SET fold = fold - 'registeredHash' WHERE item_id = $1", [
       Buffer.from(itemId, 'hex'),
     ]);
     const before = await eventCount(caseId);
