@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -214,8 +215,14 @@ describe('an erasure is refused', () => {
 
 describe('a value in the database', () => {
   let told: Told;
+  const building = randomUUID();
   beforeAll(async () => {
     told = await tell(await Stage.open());
+    await told.stage.t.db.query(
+      `INSERT INTO export (id, case_id, kind, requested_by, log_index, folder, state, created_ms)
+       VALUES ($1, decode($2, 'hex'), 'full', $3, 999999, 'x', 'building', 1)`,
+      [building, told.caseId, told.lead.accountId],
+    );
     const things = await told.erasers.fieldsOf(told.itemId, ['title']);
     await told.erasers.erase(told.itemId, things);
   }, 60_000);
@@ -242,6 +249,16 @@ describe('a value in the database', () => {
        VALUES (sha256('a'), 'x', sha256('b'), sha256('c')) ON CONFLICT DO NOTHING`,
     );
     await expect(db.query(sql)).rejects.toThrow(/refused/);
+  });
+
+  it('is in no package that was being built when it went', async () => {
+    const rows = await told.stage.t.db.query<{ state: string; failure: string }[]>(
+      'SELECT state, failure FROM export WHERE id = $1',
+      [building],
+    );
+    expect(rows).toMatchObject([
+      { state: 'failed', failure: expect.stringContaining('erased') as string },
+    ]);
   });
 
   it('goes by no call of the service that no erasure on record stands behind', async () => {
