@@ -29,7 +29,7 @@ describe('whoever watches the service', () => {
     const [status, checks] = await readiness();
     expect(status).toBe(200);
     expect(checks).toEqual(
-      ['clock', 'database', 'log', 'log-key', 'publishing', 'store'].map((name) => ({
+      ['clock', 'database', 'erasure', 'log', 'log-key', 'publishing', 'store'].map((name) => ({
         name,
         fault: null,
       })),
