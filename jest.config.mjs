@@ -18,6 +18,8 @@ const common = {
 export default {
   // Databases are started and passwords hashed: a busy machine needs more than the five seconds of the default.
   testTimeout: 30_000,
+  // Each spec loads the service anew, and modules of ES are never given back: a worker that has grown is slow.
+  workerIdleMemoryLimit: '1200MB',
   coverageProvider: 'v8',
   // The court runs the core, so it is the core whose every line is run here.
   collectCoverageFrom: [
