@@ -24,8 +24,9 @@ describe('a second factor', () => {
     const second = await answer(ticket, codeOf(secret, t.clock.nowMs())).expect(200);
     const { reads } = sessionOf(second);
     const list = await t.http.get('/api/sessions').set(reads).expect(200);
-    const { items } = bodyOf<{ items: readonly object[] }>(list);
-    expect(items.at(-1)).toMatchObject({ method: 'password', isMultiFactor: true });
+    const { items } = bodyOf<{ items: readonly { readonly isCurrent: boolean }[] }>(list);
+    const current = items.find(({ isCurrent }) => isCurrent);
+    expect(current).toMatchObject({ method: 'password', isMultiFactor: true });
   });
 
   it('is not asked for before its owner showed a code of it', async () => {
