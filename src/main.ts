@@ -43,8 +43,14 @@ export async function createApp(
       ...(config.tls && { httpsOptions: readTls(config.tls) }),
     },
   );
-  putOn(app, config);
-  await app.init();
+  try {
+    putOn(app, config);
+    await app.init();
+  } catch (error) {
+    // Connections that stay open would keep the process for a quarter of a minute.
+    await app.close();
+    throw error;
+  }
   return app;
 }
 
