@@ -6,7 +6,7 @@ import { stories } from '../../seeds/stories/playable.js';
 import { Scene, type Story } from '../../seeds/stories/scene.js';
 import { type AccountWanted } from '../operate/account.js';
 import { CommandFailure } from './command-failure.js';
-import { enter, type Player } from './demo-cast.js';
+import { enter, type Entrant } from './demo-cast.js';
 
 /** `witnessmark seed`: plays test stories into a home of their own, through the public API. */
 export function seedCommand(): Command {
@@ -35,8 +35,10 @@ async function seed(options: SeedOptions): Promise<void> {
     wanted.flatMap((story) => accounts(story, password)),
   );
   try {
+    const administrators: Entrant[] = [];
     for (const story of wanted) {
-      await play(story, service.address, home, password);
+      const players = await play(story, service.address, { home, password, administrators });
+      administrators.push(...players.filter(({ isAdministrator }) => isAdministrator));
       process.stdout.write(`story ${story.number}: ${story.title}\n`);
     }
     process.stdout.write(
@@ -64,20 +66,30 @@ function accounts(story: Story<unknown>, password: string): readonly AccountWant
   }));
 }
 
+interface Exercise {
+  readonly home: string;
+  readonly password: string;
+  /** Those of the stories that were played before. */
+  readonly administrators: readonly Entrant[];
+}
+
 async function play(
   story: Story<unknown>,
   address: string,
-  home: string,
-  password: string,
-): Promise<void> {
+  { home, password, administrators }: Exercise,
+): Promise<readonly Entrant[]> {
   const folder = join(home, `story-${story.number}`);
   await mkdir(folder, { recursive: true });
-  const players = new Map<string, Player>();
+  const players = new Map<string, Entrant>();
   for (const name of Object.keys(story.people)) {
     const login = loginOf(story, name);
-    players.set(name, await enter(address, { login, password }, join(folder, 'keys')));
+    players.set(
+      name,
+      await enter(address, { login, password }, join(folder, 'keys'), administrators),
+    );
   }
   await story.play(new Scene(players, folder, () => Date.now()));
+  return [...players.values()];
 }
 
 function loginOf(story: Story<unknown> | undefined, name: string): string {
