@@ -7,7 +7,6 @@ import { actorText } from '../core/ledger/key.js';
 import { parsePolicy } from '../core/ledger/policy.js';
 import { roles } from '../core/ledger/signature.js';
 import { type Answer } from './answer.js';
-import { approvalFlag, type ApprovalOptions, approvedClient } from './approved-client.js';
 import { CommandFailure } from './command-failure.js';
 import {
   type ServerOptions,
@@ -18,7 +17,7 @@ import {
 } from './http.js';
 import { createKeyFile, readKeyFile, type SigningKey } from './key-file.js';
 import { checkedAnchor, headOf } from './ledger-answers.js';
-import { printReceipt } from './receipt-line.js';
+import { addServiceKeyCommands } from './service-keys.js';
 import { addSignature, type SignedLine, signLine } from './sign-statement.js';
 
 /** `witnessmark keys`: a person's signing key, and the ledger's public one. */
@@ -44,27 +43,7 @@ export function keysCommand(): Command {
     )
     .option('--accept-unvouched', 'register it although nobody vouches for it; it will show')
     .action(register);
-  command
-    .command('rotate-service')
-    .description('let a new key succeed the one the service signs with; two administrators sign')
-    .requiredOption(
-      '--administrator <key...>',
-      'keys of two administrators, k1:…, one of them yours',
-    )
-    .requiredOption('--reason <text>', 'why')
-    .requiredOption(...serverFlag)
-    .option(...tokenFlag)
-    .action(rotateService);
-  command
-    .command('end-service')
-    .description("end a key of the service's that another has succeeded; needs an approval")
-    .argument('<key>', 'the key, k1:…')
-    .requiredOption('--reason <text>', 'why')
-    .option('--suspect-since <time>', 'since when its signatures are in doubt, RFC 3339')
-    .option(...approvalFlag)
-    .requiredOption(...serverFlag)
-    .option(...tokenFlag)
-    .action(endService);
+  addServiceKeyCommands(command);
   command
     .command('export')
     .description('write LEDGER.pem and a trust policy; only from a server that you trust')
@@ -159,32 +138,6 @@ function registrationFields(
     { name: 'organisation', value: { type: 1, text: account.text('organisation') } },
     { name: 'roles', value: { type: 7, json: account.texts('keyRoles') } },
   ];
-}
-
-interface RotationOptions extends ServerOptions {
-  readonly administrator: readonly string[];
-  readonly reason: string;
-}
-
-async function rotateService(options: RotationOptions): Promise<void> {
-  const { administrator: administrators, reason } = options;
-  const body = { administrators, reason };
-  const proposal = await signedInClient(options).post('/api/service-keys', body, randomUUID());
-  process.stdout.write(`${proposal.text('id')}\n`);
-  process.stderr.write('proposed: both administrators sign with `witnessmark event sign`\n');
-}
-
-interface EndOptions extends ApprovalOptions {
-  readonly reason: string;
-  readonly suspectSince?: string;
-}
-
-async function endService(keyId: string, options: EndOptions): Promise<void> {
-  const { reason, suspectSince } = options;
-  const path = `/api/service-keys/${encodeURIComponent(keyId)}/revocation`;
-  const body = { reason, ...(suspectSince !== undefined && { suspectSince }) };
-  const answer = await approvedClient(options).post(path, body, randomUUID());
-  printReceipt(answer.member('receipt'));
 }
 
 interface ExportOptions {

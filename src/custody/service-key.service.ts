@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type KeyEvent, KeyService } from '../access/key.service.js';
 import { toHex } from '../core/canonical/hex.js';
-import { controlItemId } from '../core/ledger/item.js';
 import { readActor } from '../core/ledger/key.js';
 import { readRegistration } from '../core/ledger/key-registration.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
@@ -11,7 +10,6 @@ import { type PostedLine } from '../ledger/event-line.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { Conflict, Forbidden, Invalid, NotFound, Refused } from '../platform/errors.js';
-import { nodeEngine } from '../platform/node-engine.js';
 import { type Person } from '../platform/person.js';
 import { type KeyEndingDto } from './dto/service-key.dto.js';
 import { OwnOperationsService } from './own-operations.service.js';
@@ -139,15 +137,8 @@ export class ServiceKeyService {
   }
 
   private async refuseUnvouched(event: PreparedEvent): Promise<void> {
-    const { origin } = this.ledger.identity();
-    const registry = await this.ledger.registry();
-    const control = {
-      ...{ statement: event.statement, blocks: event.signers, fields: event.fields },
-      ...{ logIndex: comingIndex, loggedMs: this.clock.nowMs(), sound: true },
-    };
-    const isOnControlChain = event.statement.item === toHex(controlItemId(nodeEngine, origin));
-    const [finding] = registry.check(control);
-    if (isOnControlChain && finding === undefined && registry.wouldVouch(control)) return;
+    const { isVouched } = await this.ledger.judgeRegistration(event);
+    if (isVouched) return;
     throw new Refused(
       'key-unvouched',
       'Two administrators with live keys must have signed this registration.',

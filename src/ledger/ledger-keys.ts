@@ -12,6 +12,9 @@ import { ED25519, keyIdOf } from '../core/ledger/key.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { isSystemError } from '../platform/system-error.js';
 
+/** A key of the installation that is missing or cannot be used; the message says what to do. */
+export class LedgerKeyError extends Error {}
+
 /** A private key that stays here; only signatures leave. */
 export interface Signer {
   readonly publicKey: Uint8Array;
@@ -56,7 +59,8 @@ function rawPublicKey(privateKey: KeyObject): Uint8Array {
 
 function readPrivateKey(path: string): KeyObject {
   const key = createPrivateKey(readFileSync(path));
-  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${path} is not an Ed25519 key`);
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw new LedgerKeyError(`${path} is not an Ed25519 key`);
   return key;
 }
 
@@ -66,7 +70,7 @@ function readOrMake(path: string, mayCreate: boolean): KeyObject {
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
     if (!mayCreate) {
-      throw new Error(`the ledger's key ${path} is missing: restore it from its backup`, {
+      throw new LedgerKeyError(`the ledger's key ${path} is missing: restore it from its backup`, {
         cause: error,
       });
     }

@@ -5,11 +5,13 @@ import { type RegisteredKey } from '../core/ledger/registry.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
 import { ChainStore } from './chain.store.js';
+import { LedgerKeyError } from './ledger-keys.js';
 import { LedgerIdentity } from './ledger-identity.js';
 import { LedgerService } from './ledger.service.js';
 import { Publisher } from './publisher.js';
 import { RollbackGuard } from './rollback-guard.js';
 import { serviceKeyDraft } from './service-key-draft.js';
+import { readSuccession } from './succession-file.js';
 
 /** Opens the ledger when the service starts: its head, its control chain, the registration of the service's key. */
 @Injectable()
@@ -26,7 +28,7 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
   async onModuleInit(): Promise<void> {
     await this.chains.open(this.clock.nowMs());
     await this.guard.checkStart();
-    const key = (await this.serviceKey()) ?? (await this.register());
+    const key = (await this.serviceKey()) ?? (await this.succeed()) ?? (await this.register());
     this.identity.actAs(key.account);
   }
 
@@ -37,6 +39,31 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
   /** The key that the service signs with from here on; undefined where no live key of its home is registered. */
   private async serviceKey(): Promise<RegisteredKey | undefined> {
     return this.identity.keys.service.follow(await this.ledger.registry());
+  }
+
+  /**
+   * Where no live key of the service is left here: registers the new one that two administrators signed for (ledger.md §2). Undefined where
+   * there is no such registration.
+   */
+  private async succeed(): Promise<RegisteredKey | undefined> {
+    const { successionPath } = this.identity.keys.service;
+    try {
+      const line = await readSuccession(successionPath);
+      if (line === undefined) return undefined;
+      const event = await this.ledger.prepare(line, '');
+      const { fault, isVouched } = await this.ledger.judgeRegistration(event);
+      if (!isVouched) {
+        throw new Error(
+          `two administrators must have signed it${fault === undefined ? '' : ` (${fault})`}`,
+        );
+      }
+      await this.ledger.append({ events: [event] });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const message = `the service's new key cannot be registered (${successionPath}): ${why}`;
+      throw new LedgerKeyError(message, { cause: error });
+    }
+    return this.serviceKey();
   }
 
   /** Event 0 of the control chain (ledger.md §2). Another process may be first: then its event is found. */
@@ -55,8 +82,8 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
     const key = await this.serviceKey();
     if (key === undefined) {
       this.guard.refuseHalted();
-      throw new Error(
-        "the ledger has another service's key: this home does not belong to this database",
+      throw new LedgerKeyError(
+        "the ledger has another service's key: this home does not belong to this database, or its key was lost",
       );
     }
     return key;
@@ -65,7 +92,7 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
   private async refuseRevoked(): Promise<void> {
     const id = toHex(this.identity.keys.service.current.keyId);
     if ((await this.ledger.registry()).find(id)?.revokedIndex === undefined) return;
-    throw new Error(
+    throw new LedgerKeyError(
       "the service's key was revoked: bring the file of the key that succeeded it into the folder of its keys",
     );
   }

@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { toHex } from '../core/canonical/hex.js';
+import { controlItemId } from '../core/ledger/item.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
 import {
   type AppendCommand,
@@ -6,6 +8,9 @@ import {
   type PreparedEvent,
   type Receipt,
 } from './append-command.js';
+import { CLOCK, type Clock } from '../platform/clock.js';
+import { nodeEngine } from '../platform/node-engine.js';
+import { controlEventOf } from './control-event.js';
 import { EventComposer } from './event-composer.js';
 import { EventDoor } from './event-door.js';
 import { type EventDraft } from './event-draft.js';
@@ -13,6 +18,12 @@ import { type PostedLine } from './event-line.js';
 import { LedgerIdentity } from './ledger-identity.js';
 import { RegistryReader } from './registry.reader.js';
 import { Sequencer } from './sequencer.js';
+
+/** `fault`: why the event cannot be logged, where there is a reason. `isVouched`: whether somebody entitled vouches for the key. */
+export interface RegistrationJudgement {
+  readonly fault: string | undefined;
+  readonly isVouched: boolean;
+}
 
 /**
  * The only door into the log, for every feature: an event is checked (`prepare`) or made (`compose`), the feature
@@ -26,6 +37,7 @@ export class LedgerService {
     @Inject(Sequencer) private readonly sequencer: Sequencer,
     @Inject(RegistryReader) private readonly keys: RegistryReader,
     @Inject(LedgerIdentity) private readonly known: LedgerIdentity,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   identity(): Pick<LedgerIdentity, 'origin' | 'logVkey' | 'serviceKeyId' | 'serviceAccount'> {
@@ -35,6 +47,19 @@ export class LedgerService {
   /** The key registry as committed. It grows in place: not to be kept longer than a request. */
   registry(): Promise<KeyRegistry> {
     return this.keys.current();
+  }
+
+  /** What the rules of the registry say of an event, were it the next on the control chain. */
+  async judgeRegistration(event: PreparedEvent): Promise<RegistrationJudgement> {
+    const registry = await this.keys.current();
+    const control = controlEventOf(event, Number.MAX_SAFE_INTEGER, this.clock.nowMs());
+    const [finding] = registry.check(control);
+    const fault = event.statement.item === this.controlChain ? finding?.detail : 'another chain';
+    return { fault, isVouched: fault === undefined && registry.wouldVouch(control) };
+  }
+
+  private get controlChain(): string {
+    return toHex(controlItemId(nodeEngine, this.known.origin));
   }
 
   /** Checks a posted line; what comes back is right in itself. `pointer` says where it stands in the request. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '../core/canonical/hex.js';
 import { actorText } from '../core/ledger/key.js';
@@ -15,14 +15,15 @@ export class ServiceKeys {
   private readonly held = new Map<string, Signer>();
   private signing: Signer;
 
-  /** Throws where there is no first key and none may be made (`mayCreate`). */
+  /** Throws where there is no key and none may be made (`mayCreate`). */
   constructor(
     private readonly folder: string,
     mayCreate: boolean,
   ) {
-    this.signing = loadKey(join(folder, 'service.pem'), mayCreate);
+    if (existsSync(folder)) this.readFolder();
+    const [some] = this.held.values();
+    this.signing = some ?? loadKey(join(folder, 'service.pem'), mayCreate);
     this.held.set(toHex(this.signing.keyId), this.signing);
-    this.readFolder();
   }
 
   /** The key that signs events and receipts now. */
@@ -67,6 +68,11 @@ export class ServiceKeys {
     const made = makeKeyIn(this.folder);
     this.held.set(toHex(made.keyId), made);
     return made;
+  }
+
+  /** Where the registration of a new key lies that two administrators signed because the former one was lost. */
+  get successionPath(): string {
+    return join(this.folder, 'succession.json');
   }
 
   private readFolder(): void {

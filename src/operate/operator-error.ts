@@ -1,5 +1,6 @@
 import { PostgresError } from '../database/embedded/postgres-error.js';
 import { WrappingKeyLost } from '../evidence/object-keyring.js';
+import { LedgerKeyError } from '../ledger/ledger-keys.js';
 import { ConfigError } from '../platform/config.js';
 import { TlsError } from '../platform/tls.js';
 
@@ -12,6 +13,7 @@ export function operatorMessage(error: unknown): string | undefined {
     error instanceof PostgresError ||
     error instanceof ConfigError ||
     error instanceof TlsError ||
+    error instanceof LedgerKeyError ||
     error instanceof WrappingKeyLost
     ? error.message
     : undefined;
