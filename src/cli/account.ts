@@ -32,6 +32,12 @@ export function accountCommand(): Command {
     .requiredOption(...serverFlag)
     .requiredOption('--login <login>', 'your login')
     .requiredOption('--password-file <file>', 'file with your password; - reads standard input')
+    .option(
+      '--code <digits>',
+      'what your authenticator shows, where you have one; or a recovery code',
+    )
+    .option('--scope <scope...>', 'what it may do: read, write, administer (default: all)')
+    .option('--hours <number>', 'how long it is good, at most 720 (default: as the service says)')
     .option('--label <text>', 'what to call the token', 'command line')
     .action(token);
   return command;
@@ -83,12 +89,21 @@ interface TokenOptions {
   readonly server: string;
   readonly login: string;
   readonly passwordFile: string;
+  readonly code?: string;
+  readonly scope?: readonly string[];
+  readonly hours?: string;
   readonly label: string;
 }
 
-async function token({ server, login, passwordFile, label }: TokenOptions): Promise<void> {
+async function token(options: TokenOptions): Promise<void> {
+  const { server, login, passwordFile, code, scope: scopes, hours, label } = options;
   const password = readPassword(passwordFile);
-  const answer = await new ServiceClient(server).post('/api/tokens', { login, password, label });
+  const answer = await new ServiceClient(server).post('/api/tokens', {
+    ...{ login, password, label },
+    ...(code !== undefined && { code }),
+    ...(scopes !== undefined && { scopes }),
+    ...(hours !== undefined && { expiresInHours: Number(hours) }),
+  });
   process.stdout.write(`${answer.text('token')}\n`);
   process.stderr.write(`valid until ${answer.text('expiresAt')}\n`);
 }
