@@ -178,6 +178,24 @@ describe('a request that nobody sends alone', () => {
     expect(await events()).toBe(before + 1);
   });
 
+  it('goes on under its own key alone where the process died between taking the approval and the act', async () => {
+    const body = disclosure();
+    const id = await approved(body);
+    const key = randomUUID();
+    // As a process leaves it that has taken the approval and logged nothing: of the kept answer nothing is there either.
+    await stage.t.db.query(
+      `INSERT INTO approval_use (approval_id, used_by, key, holder, used_ms, done) VALUES ($1, $2, $3, $4, $5, false)`,
+      [id, lead.accountId, key, randomUUID(), stage.t.clock.nowMs()],
+    );
+    const before = await events();
+    expect(await codeOf(body, { approval: id })).toBe('approval-used');
+    expect(await events()).toBe(before);
+    await send(body, { approval: id, key }).expect(201);
+    expect(await events()).toBe(before + 1);
+    expect(await codeOf(body, { approval: id })).toBe('approval-used');
+    expect(await show(id)).toMatchObject({ state: 'used', usedFor: key });
+  });
+
   it('does not use its approval up when it fails', async () => {
     const body = disclosure();
     const wrong = { ...body, fields: { ...body.fields, schedule: 'none of these' } };
