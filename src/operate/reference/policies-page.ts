@@ -96,7 +96,7 @@ const enforcementPart: readonly string[] = [
   '',
   'Each of the three is written by itself, and each has tests that take another away.',
   '',
-  '1. **The service** asks the table below before every request. Whoever has nothing to do with a thing is told that it is not there (404); whoever has, but not enough, is told what is needed (403).',
+  '1. **The service** asks the table below before every request. Whoever has nothing to do with a thing is told that it is not there (404); whoever has, but not enough, is told what is needed (403). It does not start where a route without sign-in is not in the table, or the table has a route that nobody answers.',
   '2. **The database** decides once more for every row (row-level security), by whom the transaction is for: a query that forgot to ask finds nothing of a foreign case.',
   '3. **The rights of the logins.** The service uses two logins of the database that own nothing. Neither may change or remove an event, and the login by which people read cannot write one. All their rights: [database-rights.txt](database-rights.txt).',
   '',
