@@ -30,7 +30,8 @@ export class PolicyService {
     }
     requireRole(person, policy);
     if (policy.to === undefined) return;
-    const { thing, parameter, relations } = policy.to;
+    const { thing, parameter, relations, orRoles = [] } = policy.to;
+    if (orRoles.some((role) => person.roles.includes(role))) return;
     const id = parameters[parameter];
     const found = await this.relations.relationsTo(
       person.accountId,

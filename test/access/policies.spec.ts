@@ -53,9 +53,10 @@ describe('the table of policies', () => {
   });
 
   it('says why in words, and names roles that there are', () => {
-    for (const [route, { who, why }] of Object.entries(routePolicies)) {
+    for (const [route, { who, to, why }] of Object.entries(routePolicies)) {
       expect([route, why]).toEqual([route, expect.stringMatching(/^[A-Z].+[.]$/)]);
       if (typeof who !== 'string') expect(roleNames).toEqual(expect.arrayContaining([...who]));
+      expect(roleNames).toEqual(expect.arrayContaining([...(to?.orRoles ?? [])]));
     }
   });
 

@@ -154,7 +154,7 @@ function chapterPart(
       const asked = `\`${withBraces(route)}\``;
       const summary = summaries.get(withBraces(route));
       const first = summary === undefined ? asked : `${asked}<br>${cell(summary)}`;
-      const standing = standingWords(to?.relations ?? []);
+      const standing = standingWords(to);
       return `| ${[first, whoWords(who), standing, cell(why)].join(' | ')} |`;
     }),
     '',
@@ -170,11 +170,13 @@ function chapterOf(route: string): PolicyChapter {
 }
 
 /** Always in the order of the list above, so that two routes can be compared by the eye. */
-function standingWords(ways: readonly Relation[]): string {
-  return relations
-    .filter((name) => ways.includes(name))
+function standingWords(to: RoutePolicy['to']): string {
+  if (to === undefined) return '';
+  const ways = relations
+    .filter((name) => to.relations.includes(name))
     .map((name) => relationWords[name][0])
     .join(', ');
+  return to.orRoles === undefined ? ways : `${ways}; or else in the role ${roleList(to.orRoles)}`;
 }
 
 /** As the contract writes it, which readers of both pages know: `/api/items/{itemId}`. */
