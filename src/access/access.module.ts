@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { AccessReader } from './access.reader.js';
 import { AccessService } from './access.service.js';
 import { AccessStore } from './access.store.js';
@@ -100,6 +101,7 @@ export class AccessModule {
     return {
       module: AccessModule,
       global: true,
+      imports: [EvidenceModule],
       controllers,
       providers: [
         ...providers,

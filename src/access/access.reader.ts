@@ -43,6 +43,12 @@ export interface SessionFound {
   readonly lastSeenMs: number;
 }
 
+/** What a person and their organisation are called. */
+export interface PersonNames {
+  readonly displayName: string;
+  readonly organisation: string;
+}
+
 /** Which page of a list; made from the query of the request. */
 export interface PageWanted {
   readonly cursor?: string;
@@ -135,16 +141,25 @@ export class AccessReader {
     viewer: string,
     accountIds: readonly string[],
   ): Promise<ReadonlyMap<string, string>> {
+    const names = await this.namesOf(viewer, accountIds);
+    return new Map([...names].map(([id, { organisation }]) => [id, organisation]));
+  }
+
+  /** What these people and their organisations are called now, by account; what is no account here is left out. */
+  async namesOf(
+    viewer: string,
+    accountIds: readonly string[],
+  ): Promise<ReadonlyMap<string, PersonNames>> {
     const ids = accountIds.filter((id) => uuidForm.test(id));
     if (ids.length === 0) return new Map();
     const rows = await asPerson(this.db, viewer, (manager) =>
-      manager.query<{ readonly id: string; readonly name: string }[]>(
-        `SELECT a.id, o.name FROM account a JOIN organisation o ON o.id = a.organisation_id
+      manager.query<(PersonNames & { readonly id: string })[]>(
+        `SELECT a.id, a.display_name AS "displayName", o.name AS organisation FROM account a JOIN organisation o ON o.id = a.organisation_id
          WHERE a.id = ANY ($1::uuid[])`,
         [ids],
       ),
     );
-    return new Map(rows.map(({ id, name }) => [id, name]));
+    return new Map(rows.map(({ id, ...names }) => [id, names]));
   }
 
   /** In the order in which they were made. */

@@ -30,6 +30,8 @@ export interface RoutePolicy {
     readonly thing: Thing;
     readonly parameter: string;
     readonly relations: readonly Relation[];
+    /** Whose account has one of these roles need not stand to it in any way. */
+    readonly orRoles?: readonly Role[];
   };
   /** Why so, in words for whoever has to answer for it. */
   readonly why: string;
@@ -47,6 +49,9 @@ const team = ['opener', 'member', 'elevated'] as const;
 const teamAndCounsel = [...team, 'counsel'] as const;
 const handlers = [...team, 'holder', 'recipient'] as const;
 const everybodyConcerned = [...teamAndCounsel, 'holder', 'recipient'] as const;
+
+/** Who watches over what everybody reads. The same stands in the row-level security of the read log. */
+const watchers: readonly Role[] = ['auditor', 'data_protection_officer', 'system_administrator'];
 
 const own = 'Shows and changes what is the person’s own.';
 const narrowed = 'Holds what the person may see, row by row, and nothing else.';
@@ -223,6 +228,11 @@ export const routePolicies: Readonly<Record<string, RoutePolicy>> = {
   ),
   'GET /api/reads': signedIn(narrowed),
   'GET /api/reads.csv': signedIn(narrowed),
+  'GET /api/cases/:caseId/reads/summary': {
+    who: 'signed_in',
+    to: { thing: 'case', parameter: 'caseId', relations: teamAndCounsel, orRoles: watchers },
+    why: 'Sums of what the person may see read by read; whoever leads the case or watches over reads sees others in it.',
+  },
 
   'GET /api/devices': signedIn(narrowed),
   'GET /api/devices/:deviceId': signedIn(

@@ -14,14 +14,24 @@ export class PolicyService {
 
   /**
    * Throws Forbidden where the person's roles or relation do not suffice, and NotFound where they have nothing to do with
-   * what the path names: they are not told that it exists. `route`: as in the table, e.g. `GET /api/cases/:caseId`.
+   * what the path names: they are not told that it exists. `route`: as in the table, e.g. `GET /api/cases/:caseId`. `person`:
+   * undefined where nobody was asked to sign in, which the table must say too.
    */
-  async permit(person: Person, route: string, parameters: PathParameters): Promise<void> {
+  async permit(
+    person: Person | undefined,
+    route: string,
+    parameters: PathParameters,
+  ): Promise<void> {
     const policy = Object.hasOwn(routePolicies, route) ? routePolicies[route] : undefined;
     if (policy === undefined) throw new Forbidden('No policy says who may use this address.');
+    if (person === undefined) {
+      requireAnybody(policy);
+      return;
+    }
     requireRole(person, policy);
     if (policy.to === undefined) return;
-    const { thing, parameter, relations } = policy.to;
+    const { thing, parameter, relations, orRoles = [] } = policy.to;
+    if (orRoles.some((role) => person.roles.includes(role))) return;
     const id = parameters[parameter];
     const found = await this.relations.relationsTo(
       person.accountId,
@@ -34,6 +44,11 @@ export class PolicyService {
     }
     throw new NotFound(`There is no such ${thing}, or you may not see it.`);
   }
+}
+
+function requireAnybody({ who, to }: RoutePolicy): void {
+  if (who === 'anybody' && to === undefined) return;
+  throw new Forbidden('This is for people who signed in, and nobody was asked to.');
 }
 
 function requireRole({ roles }: Person, { who }: RoutePolicy): void {

@@ -30,7 +30,7 @@ export class SecondFactorService {
     if (hash !== undefined) {
       return (await this.store.useCode(accountId, hash, nowMs)) ? 'recovery_code' : undefined;
     }
-    const totp = await this.store.totp(accountId);
+    const totp = await this.store.openTotp(accountId);
     const step = totp && totpStepOf(totp.secret, code, nowMs);
     const isTaken = step !== undefined && (await this.store.takeStep(accountId, step));
     return isTaken ? 'totp' : undefined;
@@ -47,7 +47,7 @@ export class SecondFactorService {
 
   /** Puts it into use; returns the recovery codes, told this once. */
   async confirm({ accountId }: Person, code: string): Promise<readonly string[]> {
-    const totp = await this.store.totp(accountId);
+    const totp = await this.store.openTotp(accountId);
     if (totp === undefined) throw new Conflict('Begin with a new authenticator first.');
     if (totp.confirmedMs !== null) throw new Conflict('Your authenticator is in use already.');
     const nowMs = this.clock.nowMs();

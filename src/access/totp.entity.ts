@@ -6,9 +6,16 @@ export class Totp {
   @PrimaryColumn('uuid', { name: 'account_id' })
   readonly accountId!: string;
 
-  /** Base32, as authenticator programs take it. */
-  @Column('text')
-  readonly secret!: string;
+  /** Base32, as authenticator programs take it; plain in rows from before secrets were sealed, until they are used. */
+  @Column('text', { nullable: true })
+  readonly secret!: string | null;
+
+  /** The same, sealed for this account. */
+  @Column('bytea', { name: 'sealed_secret', nullable: true })
+  readonly sealedSecret!: Buffer | null;
+
+  @Column('bytea', { name: 'wrapping_key_id', nullable: true })
+  readonly wrappingKeyId!: Buffer | null;
 
   @Column('bigint', { name: 'created_ms', transformer: milliseconds })
   readonly createdMs!: number;

@@ -130,4 +130,15 @@ describe('the client of the command line', () => {
       rmSync(folder, { recursive: true });
     }
   });
+
+  it('says what for the person reads where the environment says it', async () => {
+    reply = { status: 200, body: '{}' };
+    const env = { WITNESSMARK_TOKEN: 'wmt_env' };
+    await signedInClient({ server: url }, { ...env, WITNESSMARK_PURPOSE: 'préparation du procès' })
+      .withApprovals(() => Promise.resolve('1'))
+      .get('/');
+    expect(seen?.headers['witnessmark-purpose']).toBe('pr%C3%A9paration%20du%20proc%C3%A8s');
+    await signedInClient({ server: url }, { ...env, WITNESSMARK_PURPOSE: '' }).get('/');
+    expect(seen?.headers['witnessmark-purpose']).toBeUndefined();
+  });
 });

@@ -23,6 +23,13 @@ export interface UnapprovedRequest {
   readonly body: unknown;
 }
 
+/** What a client says besides who it is. */
+interface Said {
+  readonly approvals?: ApprovalSource;
+  /** What for the person reads. */
+  readonly purpose?: string;
+}
+
 /** Gets a second person's approval of the request; the answer is its id. */
 export type ApprovalSource = (request: UnapprovedRequest) => Promise<string>;
 
@@ -33,7 +40,7 @@ export class ServiceClient {
   constructor(
     private readonly server: string,
     private readonly token?: string,
-    private readonly approvals?: ApprovalSource,
+    private readonly said: Said = {},
   ) {
     if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) {
       throw new CommandFailure(`--server must be an http or https address, not ${server}`, 2);
@@ -43,7 +50,12 @@ export class ServiceClient {
 
   /** The same person; what needs an approval is sent again with the one that `approvals` gets. */
   withApprovals(approvals: ApprovalSource): ServiceClient {
-    return new ServiceClient(this.server, this.token, approvals);
+    return new ServiceClient(this.server, this.token, { ...this.said, approvals });
+  }
+
+  /** The same person, who says what they read for; whatever is asked for is on record with it. */
+  statingPurpose(purpose: string): ServiceClient {
+    return new ServiceClient(this.server, this.token, { ...this.said, purpose });
   }
 
   async get(path: string): Promise<Answer> {
@@ -58,8 +70,9 @@ export class ServiceClient {
     try {
       return await answerOf(await this.send('POST', path, init));
     } catch (error) {
-      if (this.approvals === undefined || !needsApproval(error)) throw error;
-      headers['Approval'] = await this.approvals({ path, body });
+      const { approvals } = this.said;
+      if (approvals === undefined || !needsApproval(error)) throw error;
+      headers['Approval'] = await approvals({ path, body });
       return answerOf(await this.send('POST', path, init));
     }
   }
@@ -83,6 +96,9 @@ export class ServiceClient {
   private async send(method: string, path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.token !== undefined) headers.set('Authorization', `Bearer ${this.token}`);
+    const { purpose } = this.said;
+    // Header fields are ASCII.
+    if (purpose !== undefined) headers.set('Witnessmark-Purpose', encodeURIComponent(purpose));
     let response: Response;
     try {
       // A token must not follow a redirection to somewhere else.
@@ -99,7 +115,7 @@ function needsApproval(error: unknown): boolean {
   return error instanceof CommandFailure && error.code === 'approval-required';
 }
 
-/** A client with the person's token; fails where there is none. */
+/** A client with the person's token, and what they read for where WITNESSMARK_PURPOSE says it; fails where there is no token. */
 export function signedInClient(
   options: ServerOptions,
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -112,7 +128,9 @@ export function signedInClient(
       4,
     );
   }
-  return new ServiceClient(options.server, token);
+  const client = new ServiceClient(options.server, token);
+  const purpose = env['WITNESSMARK_PURPOSE'] ?? '';
+  return purpose === '' ? client : client.statingPurpose(purpose);
 }
 
 function readToken(path: string): string {

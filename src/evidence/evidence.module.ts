@@ -11,6 +11,7 @@ import { FilesController } from './files.controller.js';
 import { ObjectKeyStore } from './object-key.store.js';
 import { ObjectKeyring } from './object-keyring.js';
 import { ReceiptsController } from './receipts.controller.js';
+import { SecretSealingService } from './secret-sealing.service.js';
 import { StagingService } from './staging.service.js';
 import { UploadReceiver } from './upload-receiver.js';
 import { UploadSweep } from './upload-sweep.js';
@@ -21,25 +22,29 @@ import { UploadStore } from './upload.store.js';
 import { loadWrappingKeys } from './wrapping-key-files.js';
 
 /**
- * Offers evidence bytes (`EvidenceService`, `EvidenceReader`) and the intake of files (`UploadService`, to which
- * custody says how a mismatch is recorded). Needs the ledger (which is global), the configuration and a clock.
+ * Offers evidence bytes (`EvidenceService`, `EvidenceReader`), the intake of files (`UploadService`, to which
+ * custody says how a mismatch is recorded) and the sealing of secrets under the same wrapping key (`SecretSealingService`). Needs the ledger (which is global), the configuration and a clock.
  */
 @Module({
   controllers: [FilesController, ReceiptsController],
   providers: [
     {
-      provide: BLOB_STORE,
+      provide: ObjectKeyring,
       inject: [CONFIG, ObjectKeyStore],
       useFactory: (config: Config, keys: ObjectKeyStore) =>
-        new FileBlobStore(
-          join(config.home, 'blobs'),
-          new ObjectKeyring(keys, (mayCreate) => loadWrappingKeys(config, mayCreate)),
-        ),
+        new ObjectKeyring(keys, (mayCreate) => loadWrappingKeys(config, mayCreate)),
+    },
+    {
+      provide: BLOB_STORE,
+      inject: [CONFIG, ObjectKeyring],
+      useFactory: (config: Config, keyring: ObjectKeyring) =>
+        new FileBlobStore(join(config.home, 'blobs'), keyring),
     },
     EventReceiptService,
     EvidenceReader,
     EvidenceService,
     ObjectKeyStore,
+    SecretSealingService,
     StagingService,
     UploadReader,
     UploadReceiver,
@@ -48,7 +53,7 @@ import { loadWrappingKeys } from './wrapping-key-files.js';
     UploadSweep,
     UploadTarget,
   ],
-  exports: [EvidenceReader, EvidenceService, UploadService],
+  exports: [EvidenceReader, EvidenceService, SecretSealingService, UploadService],
 })
 export class EvidenceModule implements OnModuleInit {
   constructor(

@@ -8,7 +8,7 @@ export interface KnownWrappingKey {
   readonly id: string;
   /** Some fixed bytes, wrapped under it: whoever unwraps them has this very key. */
   readonly check: WrappedKey;
-  /** Whether the key of any object is wrapped under it now. */
+  /** Whether the key of any object, or any secret, is wrapped under it now. */
   readonly isInUse: boolean;
 }
 
@@ -98,7 +98,12 @@ export class ObjectKeyring {
     return this.rows.find(objectId);
   }
 
-  async unwrap(objectId: string, stored: StoredKey): Promise<Uint8Array> {
+  /** Wraps 32 bytes that are no object's key under a name that is no object's id; `unwrap` opens them again. */
+  async wrap(name: string, bytes: Uint8Array): Promise<WrappedKey> {
+    return this.opened.wrap(name, bytes);
+  }
+
+  async unwrap(objectId: string, stored: WrappedKey): Promise<Uint8Array> {
     const key = await this.opened.unwrap(objectId, stored);
     if (key.length !== keyBytes) throw doNotOpen('their key was changed');
     return key;
@@ -128,8 +133,8 @@ async function checkWrappingKey(wrapper: KeyWrapper, known: KnownWrappingKey): P
   if (!wrapper.knows(known.id)) {
     if (!known.isInUse) return;
     throw new WrappingKeyLost(
-      `Objects of evidence lie under the wrapping key ${known.id}, which is not among those given. Without it they ` +
-        'cannot be opened. Restore it from its backup: name its file in OBJECT_KEY_FILE, or in OBJECT_KEYS_OLD_FILES if ' +
+      `Objects of evidence, or secrets of accounts, lie under the wrapping key ${known.id}, which is not among those ` +
+        'given. Without it they cannot be opened. Restore it from its backup: name its file in OBJECT_KEY_FILE, or in OBJECT_KEYS_OLD_FILES if ' +
         'another has taken its place.',
     );
   }

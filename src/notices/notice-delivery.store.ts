@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, type EntityManager } from 'typeorm';
 import { toHex } from '../core/canonical/hex.js';
 import { type Notice } from '../core/notices/messages.js';
 import { asPerson } from '../database/as-person.js';
+import { SecretSealingService } from '../evidence/secret-sealing.service.js';
 import { NoticeAttempt } from './notice-attempt.entity.js';
 import { type DeliveryState, NoticeDelivery } from './notice-delivery.entity.js';
 import { NoticeSubscription } from './notice-subscription.entity.js';
@@ -46,10 +47,19 @@ interface ClaimedRow {
   readonly account_id: string;
 }
 
+interface SecretRow {
+  readonly secret: Buffer | null;
+  readonly sealed_secret: Buffer | null;
+  readonly wrapping_key_id: Buffer | null;
+}
+
 /** Deliveries, each read and recorded in the name of whom it is for (login wm_web). */
 @Injectable()
 export class NoticeDeliveryStore {
-  constructor(@InjectDataSource() private readonly db: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly db: DataSource,
+    @Inject(SecretSealingService) private readonly sealing: SecretSealingService,
+  ) {}
 
   /** At most `most` deliveries that are due, one of each subscription, for so long; another process gets others. */
   async claim(nowMs: number, seconds: number, most: number): Promise<readonly Claimed[]> {
@@ -64,7 +74,7 @@ export class NoticeDeliveryStore {
     }));
   }
 
-  /** As the person sees it now. Undefined where the claim has lapsed. */
+  /** As the person sees it now. Undefined where the claim has lapsed. Throws `secret-does-not-open`. */
   async open(claimed: Claimed): Promise<Opened | undefined> {
     const { noticeId, subscriptionId: id, accountId, claim } = claimed;
     return asPerson(this.db, accountId, async (manager) => {
@@ -80,7 +90,7 @@ export class NoticeDeliveryStore {
       if (subscription.channel === 'mail') {
         return { kind: 'mail', ...parcel, address: subscription.target };
       }
-      const secret = await secretOf(manager, id);
+      const secret = await this.secretOf(manager, id);
       return { kind: 'webhook', ...parcel, url: subscription.target, secret };
     });
   }
@@ -105,19 +115,26 @@ export class NoticeDeliveryStore {
       return true;
     });
   }
+
+  /** What was plain, or lay under an older key, is sealed under the present one. */
+  private async secretOf(manager: EntityManager, id: string): Promise<Buffer> {
+    const [row] = await manager.query<SecretRow[]>(
+      'SELECT secret, sealed_secret, wrapping_key_id FROM wm_webhook_secret($1)',
+      [id],
+    );
+    if (row === undefined) throw new Error('the claim on a delivery lapsed while it was opened');
+    const { secret: plain, sealed_secret: sealedSecret, wrapping_key_id: wrappingKeyId } = row;
+    const kept = { plain, sealedSecret, wrappingKeyId };
+    const { secret, renewed } = await this.sealing.reveal(`webhook ${id}`, kept);
+    if (renewed !== undefined) {
+      await manager.update(NoticeSubscription, { id }, { secret: null, ...renewed });
+    }
+    return Buffer.from(secret);
+  }
 }
 
 function noticeOf({ id, kind, itemId, logIndex, happenedMs }: NoticeRow): Notice {
   return { id, kind, itemId: toHex(itemId), logIndex, happenedMs };
-}
-
-async function secretOf(manager: EntityManager, subscriptionId: string): Promise<Buffer> {
-  const [row] = await manager.query<{ secret: Buffer | null }[]>(
-    'SELECT wm_webhook_secret($1) AS secret',
-    [subscriptionId],
-  );
-  if (!row?.secret) throw new Error('a webhook has no secret, or the claim on its delivery lapsed');
-  return row.secret;
 }
 
 async function settle(

@@ -23,9 +23,16 @@ export class NoticeSubscription {
   @Column('text')
   readonly target!: string;
 
-  /** Signs webhooks, 32 bytes; the web login may write it and not read it. */
+  /** Signs webhooks, 32 bytes; plain in rows from before secrets were sealed, until they are used. */
   @Column('bytea', { nullable: true, select: false })
   readonly secret!: Buffer | null;
+
+  /** The same, sealed for this subscription. The web login may write it and not read it. */
+  @Column('bytea', { name: 'sealed_secret', nullable: true, select: false })
+  readonly sealedSecret!: Buffer | null;
+
+  @Column('bytea', { name: 'wrapping_key_id', nullable: true, select: false })
+  readonly wrappingKeyId!: Buffer | null;
 
   /** Disabled once the receiver answered 410 Gone. */
   @Column('text')

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { isMailAddress } from '../core/notices/mail-address.js';
+import { SecretSealingService } from '../evidence/secret-sealing.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { Conflict, Invalid, NotFound } from '../platform/errors.js';
@@ -21,6 +22,7 @@ export class NoticeService {
   constructor(
     @Inject(NoticeReader) private readonly notices: NoticeReader,
     @Inject(NoticeSubscriptionStore) private readonly subscriptions: NoticeSubscriptionStore,
+    @Inject(SecretSealingService) private readonly sealing: SecretSealingService,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -44,14 +46,17 @@ export class NoticeService {
     if (channel === 'mail') this.checkMail(target);
     else await this.checkWebhook(target);
     const createdMs = this.clock.nowMs();
-    const subscription: NoticeSubscription = {
-      ...{ id: uuidV7(createdMs), accountId, channel, target, createdMs, state: 'active' },
-      secret: channel === 'webhook' ? randomBytes(32) : null,
+    const id = uuidV7(createdMs);
+    const secret = channel === 'webhook' ? randomBytes(32) : null;
+    const sealed = secret === null ? noSecret : await this.sealing.seal(`webhook ${id}`, secret);
+    const subscription: Omit<NoticeSubscription, 'secret'> = {
+      ...{ id, accountId, channel, target, createdMs, state: 'active' },
+      ...sealed,
     };
-    if (!(await this.subscriptions.add(subscription, mostSubscriptions))) {
+    if (!(await this.subscriptions.add({ ...subscription, secret: null }, mostSubscriptions))) {
       throw new Conflict(`You have ${mostSubscriptions} subscriptions: delete one of them first.`);
     }
-    return subscription;
+    return { ...subscription, secret };
   }
 
   /** Nothing more is sent there, also nothing that waits already. */
@@ -82,6 +87,8 @@ export class NoticeService {
     );
   }
 }
+
+const noSecret = { sealedSecret: null, wrappingKeyId: null };
 
 function refusal(pointer: string, detail: string): Invalid {
   return new Invalid(detail, [{ pointer, detail }]);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { ItemsModule } from '../items/items.module.js';
 import { MailSender } from './mail-sender.js';
 import { NoticeController } from './notice.controller.js';
@@ -13,7 +14,7 @@ import { WebhookSender } from './webhook-sender.js';
 
 /** Tells persons that something waits for them, by mail or webhook, with ids and no content. */
 @Module({
-  imports: [ItemsModule],
+  imports: [EvidenceModule, ItemsModule],
   controllers: [NoticeController],
   providers: [
     MailSender,

@@ -7,17 +7,20 @@ import { ObjectKeyring } from '../evidence/object-keyring.js';
 import { loadWrappingKeys } from '../evidence/wrapping-key-files.js';
 import { type Config } from '../platform/config.js';
 import { DomainError } from '../platform/errors.js';
+import { sealSecrets } from './seal-secrets.js';
 
-/** What was done; `left` are objects that were not sealed, each with why. */
+/** What was done; `left` are objects, and secrets by whose they are, that were not sealed, each with why. */
 export interface SealingReport {
   readonly rewrapped: number;
+  /** Secrets of authenticators and webhooks. */
+  readonly secrets: number;
   readonly sealed: number;
   readonly left: readonly { readonly objectId: string; readonly why: string }[];
 }
 
 /**
- * Wraps the key of every object under the present wrapping key, and seals every object that is plain still. No service
- * may run meanwhile. Broken off, it goes on where it was when it is run again.
+ * Wraps the key of every object, and seals every secret, under the present wrapping key, and seals every object that is plain
+ * still. No service may run meanwhile. Broken off, it goes on where it was when it is run again.
  */
 export async function sealObjects(
   ownerUrl: string,
@@ -30,7 +33,10 @@ export async function sealObjects(
     const store = new FileBlobStore(join(config.home, 'blobs'), keyring);
     await store.open();
     const rewrapped = await rewrapKeys(owner, keyring);
-    return { rewrapped, ...(await sealPlain(owner, store)) };
+    const { secrets, left: unopened } = await sealSecrets(owner, keyring);
+    const { sealed, left } = await sealPlain(owner, store);
+    const unsealed = unopened.map(({ of, why }) => ({ objectId: of, why }));
+    return { rewrapped, secrets, sealed, left: [...unsealed, ...left] };
   } finally {
     await owner.destroy();
   }

@@ -63,6 +63,7 @@ export const errorCodes = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The service failed' },
   'bytes-do-not-open': { status: 500, title: 'The bytes in the store do not open' },
+  'secret-does-not-open': { status: 500, title: 'A stored secret does not open' },
   'read-not-recorded': { status: 503, title: 'The read could not be recorded' },
   'rolled-back': { status: 503, title: 'The ledger lies behind what was signed before' },
   'agency-unavailable': { status: 503, title: 'The agency cannot be reached' },

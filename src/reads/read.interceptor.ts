@@ -47,10 +47,15 @@ export class ReadInterceptor implements NestInterceptor {
   }
 
   private async begin({ person, request, response }: Exchange): Promise<Asked> {
-    const asked = askedOf(request, response, purposeOf(request));
-    if (asked === undefined) throw new Error('a handler runs, and no route was found');
-    await this.purposes.require(person, asked);
-    return asked;
+    try {
+      const asked = askedOf(request, response, purposeOf(request));
+      if (asked === undefined) throw new Error('a handler runs, and no route was found');
+      await this.purposes.require(person, asked);
+      return asked;
+    } catch (error) {
+      undescribe(response);
+      throw error;
+    }
   }
 
   /** Whatever answer a handler gives, streams before their first byte. */
@@ -64,7 +69,7 @@ export class ReadInterceptor implements NestInterceptor {
       await this.recorder.given(person, asked, idsGiven(asked.reading, answer), isPart);
     } catch (error) {
       if (answer instanceof StreamableFile) answer.getStream().destroy();
-      for (const name of ofContent) response.removeHeader(name);
+      undescribe(response);
       throw error;
     }
     return answer;
@@ -78,8 +83,13 @@ export class ReadInterceptor implements NestInterceptor {
   }
 }
 
-/** Headers by which a handler describes what it was about to give. */
+/** Headers by which a handler, or its route, describes what would be given. */
 const ofContent = ['Content-Disposition', 'Content-Range', 'Content-Length', 'Link', 'ETag'];
+
+/** Before a refusal takes the place of the content. */
+function undescribe(response: Response): void {
+  for (const name of ofContent) response.removeHeader(name);
+}
 
 /** A malformed purpose is what was refused, perhaps; it is not repeated. */
 function saidPurpose(request: SignedInRequest): string | null {

@@ -49,6 +49,7 @@ export const readingRoutes: Readonly<Record<string, ReadingRoute>> = {
   'GET /api/cases/:caseId': view(),
   'GET /api/cases/:caseId/disclosures': list('itemId'),
   'GET /api/cases/:caseId/disclosures/schedule': list('itemId'),
+  'GET /api/cases/:caseId/reads/summary': list('account'),
   'GET /api/authorities': list('id'),
   'GET /api/authorities/:authorityId': view(),
   'GET /api/requests': list('requestId', 'caseId'),

@@ -8,6 +8,7 @@ import { ReadEntryStore } from './read-entry.store.js';
 import { ReadInterceptor } from './read.interceptor.js';
 import { ReadMiddleware } from './read.middleware.js';
 import { ReadMinuteStore } from './read-minute.store.js';
+import { ReadSummaryReader } from './read-summary.reader.js';
 import { ReadReader } from './read.reader.js';
 import { ReadRecorder } from './read-recorder.js';
 import { ReadSealStore } from './read-seal.store.js';
@@ -28,6 +29,7 @@ import { ReadSealer } from './read-sealer.js';
     ReadRecorder,
     ReadSealStore,
     ReadSealer,
+    ReadSummaryReader,
     { provide: APP_INTERCEPTOR, useClass: ReadInterceptor },
   ],
 })

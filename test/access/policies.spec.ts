@@ -1,6 +1,11 @@
-import { type INestApplication } from '@nestjs/common';
-import { routePolicies } from '../../src/access/policies.js';
+import { Controller, Get, type INestApplication, Post } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
+import { DeclaredRoutes } from '../../src/access/declared-routes.js';
+import { routePolicies, type RoutePolicy } from '../../src/access/policies.js';
+import { policyFaults, PolicyCheck } from '../../src/access/policy-check.js';
 import { roleNames } from '../../src/access/roles.js';
+import { Public } from '../../src/platform/public.decorator.js';
 import { operations } from '../contract/contract.js';
 import { type SeededPerson, startApp, type TestApp } from '../support/app.js';
 
@@ -48,9 +53,10 @@ describe('the table of policies', () => {
   });
 
   it('says why in words, and names roles that there are', () => {
-    for (const [route, { who, why }] of Object.entries(routePolicies)) {
+    for (const [route, { who, to, why }] of Object.entries(routePolicies)) {
       expect([route, why]).toEqual([route, expect.stringMatching(/^[A-Z].+[.]$/)]);
       if (typeof who !== 'string') expect(roleNames).toEqual(expect.arrayContaining([...who]));
+      expect(roleNames).toEqual(expect.arrayContaining([...(to?.orRoles ?? [])]));
     }
   });
 
@@ -78,5 +84,85 @@ describe('the table of policies', () => {
       Reflect.set(routePolicies, `GET ${path}`, policy);
     }
     await t.http.get(path).set(person.auth).expect(200);
+  });
+
+  it('is asked for what is open to everybody too', async () => {
+    const route = 'GET /livez';
+    const policy = routePolicies[route];
+    const nowAnd = async (changed: RoutePolicy | undefined) => {
+      if (changed === undefined) Reflect.deleteProperty(routePolicies, route);
+      else Reflect.set(routePolicies, route, changed);
+      try {
+        return (await t.http.get('/livez')).status;
+      } finally {
+        Reflect.set(routePolicies, route, policy);
+      }
+    };
+    expect(await nowAnd(policy)).toBe(200);
+    expect(await nowAnd(undefined)).toBe(403);
+    expect(await nowAnd({ who: 'signed_in', why: 'Closed.' })).toBe(403);
+    expect(await nowAnd({ who: ['auditor'], why: 'Closed.' })).toBe(403);
+    const to = { thing: 'case', parameter: 'caseId', relations: ['opener'] } as const;
+    expect(await nowAnd({ who: 'anybody', to, why: 'Closed.' })).toBe(403);
+    expect(await nowAnd(policy)).toBe(200);
+  });
+
+  it('is held against the routes at each start: one route more or less, and there is none', () => {
+    const check = t.app.get(PolicyCheck, { strict: false });
+    check.onModuleInit();
+    Reflect.set(routePolicies, 'GET /nowhere', { who: 'anybody', why: 'Nobody answers.' });
+    try {
+      expect(() => {
+        check.onModuleInit();
+      }).toThrow(/GET \/nowhere/);
+    } finally {
+      Reflect.deleteProperty(routePolicies, 'GET /nowhere');
+    }
+  });
+});
+
+describe('a start', () => {
+  const open: RoutePolicy = { who: 'anybody', why: 'Open.' };
+  const closed: RoutePolicy = { who: 'signed_in', why: 'Closed.' };
+
+  @Controller('probe')
+  class ProbeController {
+    @Public()
+    @Get(['leak', 'leak/:id'])
+    leak(): string {
+      return 'what nobody thought of';
+    }
+
+    @Post()
+    closed(): string {
+      return 'refused by the table';
+    }
+  }
+
+  it('sees every route that a controller declares', async () => {
+    const testing = await Test.createTestingModule({
+      ...{ imports: [DiscoveryModule], providers: [DeclaredRoutes, PolicyCheck] },
+      controllers: [ProbeController],
+    }).compile();
+    expect(testing.get(DeclaredRoutes).all()).toEqual([
+      { name: 'GET /probe/leak', isPublic: true },
+      { name: 'GET /probe/leak/:id', isPublic: true },
+      { name: 'POST /probe', isPublic: false },
+    ]);
+    await expect(testing.init()).rejects.toThrow(
+      /GET \/probe\/leak is public and not in the table/,
+    );
+  });
+
+  it('is refused where table and routes contradict each other', () => {
+    const isPublic = { name: 'GET /a', isPublic: true };
+    const asks = { name: 'GET /a', isPublic: false };
+    expect(policyFaults([isPublic], { 'GET /a': open })).toEqual([]);
+    expect(policyFaults([asks], { 'GET /a': closed })).toEqual([]);
+    expect(policyFaults([asks], {})).toEqual([]);
+    expect(policyFaults([isPublic], {})).toHaveLength(1);
+    expect(policyFaults([isPublic], { 'GET /a': closed })).toHaveLength(1);
+    expect(policyFaults([asks], { 'GET /a': open })).toHaveLength(1);
+    expect(policyFaults([], { 'GET /a': closed })).toHaveLength(1);
   });
 });

@@ -54,7 +54,7 @@ describe('who may use what', () => {
   /** By the table alone. Counsel stands in a relation to the case; to its item not before it is served on them. */
   function isPermitted({ who, to }: RoutePolicy, role: string, standing: Standing): boolean {
     if (typeof who !== 'string' && !who.some((one) => one === role)) return false;
-    if (to === undefined) return true;
+    if (to === undefined || to.orRoles?.some((one) => one === role) === true) return true;
     if (standing !== 'member') return false;
     const relation: Relation = role === 'defence_counsel' ? 'counsel' : 'member';
     return relation === 'counsel' && to.thing === 'item' ? false : to.relations.includes(relation);

@@ -17,7 +17,7 @@ describe('requests', () => {
   beforeAll(async () => {
     t = await startApp(
       { MAX_BODY_BYTES: '20480', PUBLIC_URL: 'http://127.0.0.1:9/base/' },
-      { controllers: [ProbeController] },
+      { controllers: [ProbeController], permitsAll: true },
     );
     administrator = await t.seedPerson({ roles: ['system_administrator'] });
   });

@@ -173,6 +173,7 @@ describe('keys of objects in the database', () => {
     const report = await sealObjects(database.urls.owner, both);
     expect(report).toEqual({
       rewrapped: 1,
+      secrets: 0,
       sealed: 1,
       left: [{ objectId: gone.objectId, why: 'missing' }],
     });

@@ -34,10 +34,11 @@ describe('the tables of notices', () => {
   const rowsOf = async (table: string): Promise<number> =>
     (await web.query(`SELECT account_id FROM ${table}`)).rows.length;
   const secret = async (): Promise<unknown> => {
-    const answer = await web.query<{ secret: unknown }>('SELECT wm_webhook_secret($1) AS secret', [
-      subscriptionId,
-    ]);
-    return answer.rows[0]?.secret;
+    const answer = await web.query<{ sealed_secret: unknown }>(
+      'SELECT sealed_secret FROM wm_webhook_secret($1)',
+      [subscriptionId],
+    );
+    return answer.rows[0]?.sealed_secret;
   };
 
   it.each(tables)(
@@ -64,17 +65,20 @@ describe('the tables of notices', () => {
 
   it('let nobody read a secret, and give it out only while something of its owner is being sent', async () => {
     await become(to.accountId);
-    expect(await secret()).toBeNull();
+    expect(await secret()).toBeUndefined();
     const claim = 'SELECT * FROM wm_claim_deliveries(gen_random_uuid(), $1, 60, 10)';
     const claimed = await web.query(claim, [Number.MAX_SAFE_INTEGER]);
     expect(claimed.rows).toHaveLength(1);
     expect(await secret()).toBeInstanceOf(Buffer);
     await become(other.accountId);
-    expect(await secret()).toBeNull();
+    expect(await secret()).toBeUndefined();
     await become(to.accountId);
-    await expect(web.query('SELECT secret FROM notice_subscription')).rejects.toThrow(
-      /permission denied/,
-    );
+    await web.query('SAVEPOINT asked');
+    for (const column of ['secret', 'sealed_secret']) {
+      const asked = web.query(`SELECT ${column} FROM notice_subscription`);
+      await expect(asked).rejects.toThrow(/permission denied/);
+      await web.query('ROLLBACK TO SAVEPOINT asked');
+    }
   });
 
   it('are closed to the login of the ledger, which only puts notices in', async () => {

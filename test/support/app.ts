@@ -8,6 +8,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import request, { type Agent } from 'supertest';
 import { type DataSource } from 'typeorm';
 import { hashPassword, type PasswordCost } from '../../src/access/passwords.js';
+import { PolicyCheck } from '../../src/access/policy-check.js';
 import { PolicyService } from '../../src/access/policy.service.js';
 import { type Role } from '../../src/access/roles.js';
 import { newToken } from '../../src/access/sign-in.service.js';
@@ -25,8 +26,9 @@ const testCost = { memoryKib: 64, passes: 1, lanes: 1 };
 
 export const testPassword = 'a password for tests only';
 
-/** Decides nothing. */
+/** Decide nothing. */
 const permitsEverything: Pick<PolicyService, 'permit'> = { permit: () => Promise.resolve() };
+const startsAlways: Pick<PolicyCheck, 'onModuleInit'> = { onModuleInit: () => undefined };
 
 /** A clock that stands still until a test moves it. */
 export class TestClock implements Clock {
@@ -107,7 +109,10 @@ export async function startApp(
     database: DatabaseModule.forRoot(database),
   });
   const built = Test.createTestingModule({ imports: [service], controllers: [...controllers] });
-  if (permitsAll) built.overrideProvider(PolicyService).useValue(permitsEverything);
+  if (permitsAll) {
+    built.overrideProvider(PolicyService).useValue(permitsEverything);
+    built.overrideProvider(PolicyCheck).useValue(startsAlways);
+  }
   const testing = await built.compile();
   const app = testing.createNestApplication<NestExpressApplication>({
     ...bodyHandling,

@@ -60,9 +60,11 @@ export class Stage {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async actor(wanted: PersonWanted = {}): Promise<Actor> {
+  /** `purpose`: what they say with every request that they read for. */
+  async actor(wanted: PersonWanted = {}, purpose?: string): Promise<Actor> {
     const person = await this.t.seedPerson(wanted);
-    const client = new ServiceClient(this.address, person.token);
+    const plain = new ServiceClient(this.address, person.token);
+    const client = purpose === undefined ? plain : plain.statingPurpose(purpose);
     const key = createKeyFile(join(this.folder, `key-${this.made++}.pem`));
     const acceptUnvouched = person.roles.includes('system_administrator');
     await registerKey(client, key, undefined, { acceptUnvouched });
