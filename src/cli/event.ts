@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
-import { utf8 } from '../core/canonical/bytes.js';
 import { actorText } from '../core/ledger/key.js';
 import { roles } from '../core/ledger/signature.js';
 import { type ActOptions, keyFlag, readObjectFile } from './act-options.js';
@@ -108,7 +107,7 @@ export async function signProposal(
   if (!statement.includes(`"${actorText(key.keyId)}"`)) {
     throw new CommandFailure('The statement does not ask for a signature of this key.', 2);
   }
-  const signature = signatureBlock(utf8(statement), key, roles.counterSigner);
+  const signature = signatureBlock(statement, key, roles.counterSigner);
   return client.post(
     `/api/proposals/${encodeURIComponent(id)}/signatures`,
     { signature },

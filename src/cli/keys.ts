@@ -2,8 +2,8 @@ import { createHash, createPublicKey, randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { type PlainValue } from '../core/ledger/field.js';
 import { actorText } from '../core/ledger/key.js';
+import { registrationFields } from '../core/ledger/key-registration.js';
 import { parsePolicy } from '../core/ledger/policy.js';
 import { roles } from '../core/ledger/signature.js';
 import { type Answer } from './answer.js';
@@ -77,7 +77,13 @@ export async function registerKey(
       chainId: controlChain,
       type: 'key.registered/1',
       occurredMs: Date.now(),
-      fields: registrationFields(key, account),
+      fields: registrationFields({
+        ...{ keyId: key.keyId, alg: key.alg, publicKey: key.publicKey },
+        account: account.text('id'),
+        displayName: account.text('displayName'),
+        organisation: account.text('organisation'),
+        roles: account.texts('keyRoles'),
+      }),
       with: [ledger.text('serviceKey'), ...others],
     },
     head: headOf(head),
@@ -87,22 +93,6 @@ export async function registerKey(
   const { line } =
     voucher === undefined ? signed : addSignature(signed.line, voucher, roles.counterSigner);
   return client.post('/api/keys', line, randomUUID());
-}
-
-/** In the order that ledger.md §2 gives. */
-function registrationFields(
-  key: SigningKey,
-  account: Answer,
-): readonly { readonly name: string; readonly value: PlainValue }[] {
-  return [
-    { name: 'keyId', value: { type: 3, bytes: key.keyId } },
-    { name: 'alg', value: { type: 2, integer: BigInt(key.alg) } },
-    { name: 'publicKey', value: { type: 3, bytes: key.publicKey } },
-    { name: 'account', value: { type: 1, text: account.text('id') } },
-    { name: 'displayName', value: { type: 1, text: account.text('displayName') } },
-    { name: 'organisation', value: { type: 1, text: account.text('organisation') } },
-    { name: 'roles', value: { type: 7, json: account.texts('keyRoles') } },
-  ];
 }
 
 interface ExportOptions {

@@ -1,6 +1,7 @@
 import { compareBytes, utf8 } from '../canonical/bytes.js';
 import { ClosedFormError } from '../canonical/closed-form-error.js';
 import { decodeValue, type Field, type PlainValue } from './field.js';
+import { type StatedValue } from './signed-line.js';
 
 /** The fields of `key.registered/1` (ledger format §2). */
 export interface Registration {
@@ -33,6 +34,20 @@ export function readRegistration(fields: readonly Field[]): Registration {
     organisation: textIn(values, 'organisation'),
     roles: rolesIn(values),
   };
+}
+
+/** The fields that state a registration, in the order that ledger format §2 gives. */
+export function registrationFields(registration: Registration): readonly StatedValue[] {
+  const { keyId, alg, publicKey, account, displayName, organisation, roles } = registration;
+  return [
+    { name: 'keyId', value: { type: 3, bytes: keyId } },
+    { name: 'alg', value: { type: 2, integer: BigInt(alg) } },
+    { name: 'publicKey', value: { type: 3, bytes: publicKey } },
+    { name: 'account', value: { type: 1, text: account } },
+    { name: 'displayName', value: { type: 1, text: displayName } },
+    { name: 'organisation', value: { type: 1, text: organisation } },
+    { name: 'roles', value: { type: 7, json: roles } },
+  ];
 }
 
 /** The revocation. @throws ClosedFormError unless the fields are `keyId`, `reason` and perhaps `suspectSince` */
