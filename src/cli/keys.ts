@@ -3,9 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { actorText } from '../core/ledger/key.js';
-import { registrationFields } from '../core/ledger/key-registration.js';
+import { registrationDraft } from '../core/ledger/key-registration.js';
 import { parsePolicy } from '../core/ledger/policy.js';
 import { roles } from '../core/ledger/signature.js';
+import { nodeEngine } from '../operate/engine.js';
 import { type Answer } from './answer.js';
 import { CommandFailure } from './command-failure.js';
 import {
@@ -68,28 +69,21 @@ export async function registerKey(
   voucher?: SigningKey,
 ): Promise<Answer> {
   const [ledger, account] = [await client.get('/api/ledger'), await client.get('/api/accounts/me')];
-  const controlChain = ledger.text('controlChain');
-  const head = await client.get(`/api/chains/${controlChain}/head?ahead=1`);
-  const others = voucher === undefined ? [] : [actorText(voucher.keyId)];
-  const signed = signLine({
-    draft: {
-      ledger: ledger.text('origin'),
-      chainId: controlChain,
-      type: 'key.registered/1',
-      occurredMs: Date.now(),
-      fields: registrationFields({
-        ...{ keyId: key.keyId, alg: key.alg, publicKey: key.publicKey },
-        account: account.text('id'),
-        displayName: account.text('displayName'),
-        organisation: account.text('organisation'),
-        roles: account.texts('keyRoles'),
-      }),
-      with: [ledger.text('serviceKey'), ...others],
-    },
-    head: headOf(head),
-    key,
-    anchor: checkedAnchor(ledger),
+  const head = await client.get(`/api/chains/${ledger.text('controlChain')}/head?ahead=1`);
+  const registration = {
+    ...{ keyId: key.keyId, alg: key.alg, publicKey: key.publicKey },
+    account: account.text('id'),
+    displayName: account.text('displayName'),
+    organisation: account.text('organisation'),
+    roles: account.texts('keyRoles'),
+  };
+  const draft = registrationDraft(nodeEngine, registration, {
+    ledger: ledger.text('origin'),
+    serviceKey: ledger.text('serviceKey'),
+    vouchers: voucher === undefined ? [] : [actorText(voucher.keyId)],
+    occurredMs: Date.now(),
   });
+  const signed = signLine({ draft, head: headOf(head), key, anchor: checkedAnchor(ledger) });
   const { line } =
     voucher === undefined ? signed : addSignature(signed.line, voucher, roles.counterSigner);
   return client.post('/api/keys', line, randomUUID());

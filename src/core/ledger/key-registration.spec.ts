@@ -1,6 +1,14 @@
+import { nodeEngine } from '../../platform/node-engine.js';
 import { ClosedFormError } from '../canonical/closed-form-error.js';
+import { toHex } from '../canonical/hex.js';
 import { encodeValue, type Field } from './field.js';
-import { readRegistration, type Registration, registrationFields } from './key-registration.js';
+import { controlItemId } from './item.js';
+import {
+  readRegistration,
+  type Registration,
+  registrationDraft,
+  registrationFields,
+} from './key-registration.js';
 
 const registration: Registration = {
   keyId: new Uint8Array(32).fill(1),
@@ -35,5 +43,20 @@ describe('the fields of a registration', () => {
     ['service does not stand alone', fieldsOf({ ...registration, roles: ['analyst', 'service'] })],
   ])('are none where %s', (_, fields) => {
     expect(() => readRegistration(fields)).toThrow(ClosedFormError);
+  });
+});
+
+describe('the draft of a registration', () => {
+  it('is for the control chain of the ledger, and asks the service and the vouchers to sign', () => {
+    const setting = { serviceKey: 'k1:aa', vouchers: ['k1:bb'], occurredMs: 5 };
+    const draft = registrationDraft(nodeEngine, registration, {
+      ledger: 'one.example',
+      ...setting,
+    });
+    expect(draft).toMatchObject({ type: 'key.registered/1', occurredMs: 5 });
+    expect(draft.chainId).toBe(toHex(controlItemId(nodeEngine, 'one.example')));
+    expect(draft.chainId).not.toBe(toHex(controlItemId(nodeEngine, 'other.example')));
+    expect(draft.with).toEqual(['k1:aa', 'k1:bb']);
+    expect(draft.fields).toEqual(registrationFields(registration));
   });
 });

@@ -1,7 +1,10 @@
 import { compareBytes, utf8 } from '../canonical/bytes.js';
 import { ClosedFormError } from '../canonical/closed-form-error.js';
 import { decodeValue, type Field, type PlainValue } from './field.js';
-import { type StatedValue } from './signed-line.js';
+import { type Engine } from '../engine.js';
+import { toHex } from '../canonical/hex.js';
+import { controlItemId } from './item.js';
+import { type StatedValue, type StatementDraft } from './signed-line.js';
 
 /** The fields of `key.registered/1` (ledger format §2). */
 export interface Registration {
@@ -48,6 +51,33 @@ export function registrationFields(registration: Registration): readonly StatedV
     { name: 'organisation', value: { type: 1, text: organisation } },
     { name: 'roles', value: { type: 7, json: roles } },
   ];
+}
+
+/** For whom and when a registration is stated. */
+export interface RegistrationSetting {
+  /** The ledger's name, from which its control chain follows. */
+  readonly ledger: string;
+  /** `k1:…`; the service signs every registration (ledger format §6). */
+  readonly serviceKey: string;
+  /** Keys that vouch for the new one, `k1:…`. */
+  readonly vouchers: readonly string[];
+  readonly occurredMs: number;
+}
+
+/** What the new key states of itself on the control chain. */
+export function registrationDraft(
+  engine: Engine,
+  registration: Registration,
+  { ledger, serviceKey, vouchers, occurredMs }: RegistrationSetting,
+): StatementDraft {
+  return {
+    ledger,
+    chainId: toHex(controlItemId(engine, ledger)),
+    type: 'key.registered/1',
+    occurredMs,
+    fields: registrationFields(registration),
+    with: [serviceKey, ...vouchers],
+  };
 }
 
 /** The revocation. @throws ClosedFormError unless the fields are `keyId`, `reason` and perhaps `suspectSince` */
