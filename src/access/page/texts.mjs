@@ -65,6 +65,31 @@ export const texts = {
   newPassword: 'New password',
   save: 'Save',
   saved: 'Your password was changed. Your other sessions have ended.',
+  signingKey: 'Signing key of this browser',
+  signingKeyIs:
+    'With a signing key you sign what you record yourself, and others can check that it was you.',
+  signingKeyStays:
+    'It never leaves this browser, and clearing the browser’s data destroys it: then an administrator, or another of your keys, vouches for a new one.',
+  makeKey: 'Make a signing key',
+  keyId: 'Id of the key, for reading out:',
+  keySince: 'In this browser since {since}.',
+  keyLive: 'It is registered for your account.',
+  keyUnvouched: 'Nobody vouched for it: whatever it signs says so.',
+  keyRevoked: 'It was revoked: nothing that it signs is accepted any more.',
+  keyPending: 'This key is not registered yet.',
+  keyUnlisted: 'The registry of keys does not have this key, although it was registered before.',
+  tryAgain: 'Try again',
+  forgetKey: 'Forget this key',
+  forgetWarning:
+    'There is no other copy of this key: you cannot sign with it again, here or elsewhere. It stays registered for you until an administrator revokes it.',
+  forgetNow: 'Destroy the key',
+  keepKey: 'Keep it',
+  keysImpossible:
+    'This browser cannot make signing keys: that takes Ed25519 in its Web Cryptography, storage, and a page over HTTPS. The command line can: witnessmark keys create, then witnessmark keys register.',
+  keyProgramMissing:
+    'The part of this page that makes signing keys could not be loaded. If that stays so, tell whoever runs this service: npm run build makes it.',
+  untrueAnswer:
+    'Nothing was signed, because the service gave an answer that cannot be true: {why}.',
   sessions: 'Sessions',
   thisOne: 'this one',
   sessionOf: '{method}, from {network}, last seen {seen}: {agent}',
