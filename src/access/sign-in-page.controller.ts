@@ -15,6 +15,7 @@ const types: Readonly<Record<string, string>> = {
   'account.mjs': 'text/javascript; charset=utf-8',
   'ask.mjs': 'text/javascript; charset=utf-8',
   'signing-key.mjs': 'text/javascript; charset=utf-8',
+  'key-registration.mjs': 'text/javascript; charset=utf-8',
   'device-key.mjs': 'text/javascript; charset=utf-8',
   'parts.mjs': 'text/javascript; charset=utf-8',
   'texts.mjs': 'text/javascript; charset=utf-8',

@@ -1,16 +1,9 @@
 import { type Page, type Request } from 'playwright-core';
-import { testPassword } from '../support/app.js';
-import { type BrowserPage, browserWants, openBrowser } from '../support/browser.js';
+import { AccountPage, keysOf } from '../support/account-page.js';
+import { type SeededPerson } from '../support/app.js';
+import { browserWants } from '../support/browser.js';
 import { provided } from '../support/needs.js';
 import { Stage } from '../support/stage.js';
-
-interface KeyEntry {
-  readonly keyId: string;
-  readonly alg: number;
-  readonly account: string;
-  readonly roles: readonly string[];
-  readonly vouched: boolean;
-}
 
 /** In the page: whether the private half of the account's key can be taken out. */
 const exporting = (accountId: string, format: string): string => `(async () => {
@@ -25,100 +18,82 @@ const exporting = (accountId: string, format: string): string => `(async () => {
 provided(await browserWants())('a signing key of the browser', () => {
   let stage: Stage;
   let origin: string;
-  let browser: BrowserPage;
-  let complaints: string[];
+  let device: AccountPage;
   beforeAll(async () => {
     stage = await Stage.open({ PORT: '0' });
     origin = stage.address.replace('127.0.0.1', 'localhost');
   });
   afterAll(() => stage.close());
   beforeEach(async () => {
-    browser = await openBrowser();
-    complaints = [];
-    browser.page.on('console', (message) => {
-      // What the service refuses, or a spec cuts off, the browser tells too.
-      const isOfRequest = message.text().startsWith('Failed to load resource');
-      if (message.type() === 'error' && !isOfRequest) complaints.push(message.text());
-    });
-    browser.page.on('pageerror', (error) => complaints.push(error.message));
+    device = await AccountPage.open(origin);
   });
   afterEach(async () => {
-    await browser.close();
-    expect(complaints).toEqual([]);
+    await device.close();
+    expect(device.complaints).toEqual([]);
   });
 
-  const button = (name: string) => browser.page.getByRole('button', { name, exact: true });
-  const press = (name: string) => button(name).click();
-  const heading = (name: string) =>
-    browser.page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
-  const part = () => browser.page.locator('#signing-key');
-  const firstHeading = () => browser.page.getByRole('heading', { level: 2 }).first().textContent();
-  const shownId = async (): Promise<string> =>
-    ((await part().locator('code.key-id').textContent()) ?? '').replaceAll(' ', '');
-
-  const enter = async (login: string): Promise<void> => {
-    await browser.page.goto(`${origin}/sign-in`);
-    await browser.page.getByLabel('Login').fill(login);
-    await browser.page.getByLabel('Password').fill(testPassword);
-    await press('Continue');
-    await heading('Your account');
-  };
-  const leave = async (): Promise<void> => {
-    await press('Sign out');
-    await heading('Sign in');
-  };
-  const keysOf = async (accountId: string): Promise<readonly KeyEntry[]> => {
-    const { auth } = await stage.t.seedPerson();
-    const answer = await fetch(`${origin}/api/keys?limit=200`, { headers: auth });
-    // The contract of the API.
-    const { items } = (await answer.json()) as { items: readonly KeyEntry[] };
-    return items.filter(({ account }) => account === accountId);
-  };
+  const registered = ({ accountId, auth }: SeededPerson) => keysOf(accountId, origin, auth);
 
   it('is offered first, made, and registered by its own signature for the right account', async () => {
     const person = await stage.t.seedPerson();
-    await enter(person.login);
-    expect(await firstHeading()).toBe('Signing key of this browser');
-    await press('Make a signing key');
-    await part().getByText('It is registered for your account.').waitFor();
-    const [key, ...others] = await keysOf(person.accountId);
+    await device.enter(person.login);
+    expect(await device.firstHeading()).toBe('Signing key of this browser');
+    await device.makeKey();
+    const [key, ...others] = await registered(person);
     expect(others).toEqual([]);
-    expect(key).toMatchObject({ alg: 1, vouched: true, keyId: await shownId() });
+    expect(key).toMatchObject({ alg: 1, vouched: true, keyId: await device.keyId() });
     expect(key?.roles).toEqual([...person.roles].sort());
-    expect(await firstHeading()).toBe('Passkeys');
-    expect(await part().locator('code.key-id').textContent()).toMatch(
-      /^k1: (?:[0-9a-f]{4} ?){16}$/,
-    );
+    expect(await device.key.locator('.own').textContent()).toMatch(/^k1: (?:[0-9a-f]{4} ?){16}$/);
+  });
+
+  it('is out of the way once it was made', async () => {
+    const person = await stage.t.seedPerson();
+    await device.enter(person.login);
+    await device.makeKey();
+    expect(await device.firstHeading()).toBe('Signing key of this browser');
+    await device.reload();
+    expect(await device.firstHeading()).toBe('Passkeys');
+  });
+
+  it('needs nothing that the policy of the page forbids, which the browser would tell', async () => {
+    const person = await stage.t.seedPerson();
+    await device.enter(person.login);
+    await device.makeKey();
+    expect(device.complaints).toEqual([]);
+    await device.page.evaluate('document.body.append(document.createElement("script"))');
+    const slipped = 'document.body.lastChild.textContent = "window.ran = 1"';
+    await device.page.evaluate(slipped);
+    expect(device.complaints.splice(0)).toEqual([
+      expect.stringContaining('Content Security Policy'),
+    ]);
   });
 
   it('cannot be taken out of the browser', async () => {
-    const { login, accountId } = await stage.t.seedPerson();
-    await enter(login);
-    await press('Make a signing key');
-    await part().getByText('It is registered').waitFor();
+    const person = await stage.t.seedPerson();
+    await device.enter(person.login);
+    await device.makeKey();
     for (const format of ['pkcs8', 'jwk', 'raw']) {
-      expect(await browser.page.evaluate(exporting(accountId, format))).toBe('InvalidAccessError');
+      expect(await device.page.evaluate(exporting(person.accountId, format))).toBe(
+        'InvalidAccessError',
+      );
     }
   });
 
   it('is there after a reload and a new sign-in, and is nobody else’s', async () => {
     const [person, other] = [await stage.t.seedPerson(), await stage.t.seedPerson()];
-    await enter(person.login);
-    await press('Make a signing key');
-    await part().getByText('It is registered').waitFor();
-    const made = await shownId();
-    await browser.page.reload();
-    await heading('Your account');
-    expect(await shownId()).toBe(made);
-    await leave();
-    await enter(other.login);
-    await button('Make a signing key').waitFor();
-    expect(await part().locator('code.key-id').count()).toBe(0);
-    await leave();
-    await enter(person.login);
-    expect(await shownId()).toBe(made);
-    expect(await keysOf(person.accountId)).toHaveLength(1);
-    expect(await keysOf(other.accountId)).toEqual([]);
+    await device.enter(person.login);
+    const made = await device.makeKey();
+    await device.reload();
+    expect(await device.keyId()).toBe(made);
+    await device.leave();
+    await device.enter(other.login);
+    await device.button('Make a signing key').waitFor();
+    expect(await device.key.locator('code.key-id').count()).toBe(0);
+    await device.leave();
+    await device.enter(person.login);
+    expect(await device.keyId()).toBe(made);
+    expect(await registered(person)).toHaveLength(1);
+    expect(await registered(other)).toEqual([]);
   });
 
   it.each([
@@ -127,37 +102,35 @@ provided(await browserWants())('a signing key of the browser', () => {
   ])(
     'is kept where the connection broke off %s, and registered at the next visit',
     async (_, arrives) => {
-      const { login, accountId } = await stage.t.seedPerson();
-      await enter(login);
+      const person = await stage.t.seedPerson();
+      await device.enter(person.login);
       const posted: string[] = [];
-      await browser.page.route('**/api/keys', async (route) => {
+      await device.page.route('**/api/keys', async (route) => {
         if (route.request().method() !== 'POST') return route.continue();
         posted.push(route.request().postData() ?? '');
         if (posted.length > 1) return route.continue();
-        if (arrives) expect(await sentOn(browser.page, route.request())).toBe(201);
+        if (arrives) expect(await sentOn(device.page, route.request())).toBe(201);
         return route.abort('connectionreset');
       });
-      await press('Make a signing key');
-      await browser.page.getByRole('alert').getByText('does not answer').waitFor();
-      await browser.page.reload();
-      await heading('Your account');
-      await part().getByText('It is registered').waitFor();
-      const keys = await keysOf(accountId);
-      expect(keys.map(({ keyId }) => keyId)).toEqual([await shownId()]);
+      await device.press('Make a signing key');
+      await device.problem('does not answer');
+      await device.reload();
+      await device.says('It is registered');
+      const keys = await registered(person);
+      expect(keys.map(({ keyId }) => keyId)).toEqual([await device.keyId()]);
       expect(posted).toHaveLength(arrives ? 1 : 2);
       expect(posted.every((line) => line.includes(keys[0]?.keyId ?? 'no key'))).toBe(true);
     },
   );
 
   it('is the same where it is made twice', async () => {
-    const { login, accountId } = await stage.t.seedPerson();
-    await enter(login);
-    await browser.page.route('**/api/keys', (route) => route.abort(), { times: 1 });
-    await press('Make a signing key');
-    await browser.page.getByRole('alert').waitFor();
-    await press('Make a signing key');
-    await part().getByText('It is registered').waitFor();
-    expect(await keysOf(accountId)).toHaveLength(1);
+    const person = await stage.t.seedPerson();
+    await device.enter(person.login);
+    await device.page.route('**/api/keys', (route) => route.abort(), { times: 1 });
+    await device.press('Make a signing key');
+    await device.page.getByRole('alert').waitFor();
+    await device.makeKey();
+    expect(await registered(person)).toHaveLength(1);
   });
 
   it.each<[string, (ledger: LedgerAnswer) => LedgerAnswer]>([
@@ -165,16 +138,16 @@ provided(await browserWants())('a signing key of the browser', () => {
     ['a checkpoint whose size was changed', withSizeChanged],
     ['a chain that is not the registry’s', withChainChanged],
   ])('signs nothing on %s', async (_, tamper) => {
-    const { login, accountId } = await stage.t.seedPerson();
+    const person = await stage.t.seedPerson();
     // So that there is a checkpoint.
     await stage.actor();
-    await enter(login);
+    await device.enter(person.login);
     let posts = 0;
-    await browser.page.route('**/api/keys', async (route) => {
+    await device.page.route('**/api/keys', async (route) => {
       if (route.request().method() === 'POST') posts++;
       return route.continue();
     });
-    await browser.page.route('**/api/chains/*/head*', async (route) => {
+    await device.page.route('**/api/chains/*/head*', async (route) => {
       // Of the chain that there is, whichever was asked for.
       const { controlChain } = await ledgerOf(origin);
       return route.continue({
@@ -184,59 +157,56 @@ provided(await browserWants())('a signing key of the browser', () => {
           .replace(/chains\/\w+/, `chains/${controlChain}`),
       });
     });
-    await browser.page.route('**/api/ledger', async (route) =>
+    await device.page.route('**/api/ledger', async (route) =>
       route.fulfill({ json: tamper(await ledgerOf(origin)) }),
     );
-    await browser.page.evaluate(countingSignatures);
-    await press('Make a signing key');
-    await browser.page.getByRole('alert').getByText('Nothing was signed').waitFor();
-    expect(await browser.page.evaluate('window.signed')).toBe(0);
+    await device.page.evaluate(countingSignatures);
+    await device.press('Make a signing key');
+    await device.problem('Nothing was signed');
+    expect(await device.page.evaluate('window.signed')).toBe(0);
     expect(posts).toBe(0);
-    expect(await keysOf(accountId)).toEqual([]);
-    await browser.page.unroute('**/api/ledger');
-    await press('Make a signing key');
-    await part().getByText('It is registered').waitFor();
-    expect(await browser.page.evaluate('window.signed')).toBe(1);
+    expect(await registered(person)).toEqual([]);
+    await device.page.unroute('**/api/ledger');
+    await device.makeKey();
+    expect(await device.page.evaluate('window.signed')).toBe(1);
   });
 
   it('is told to be revoked, and forgotten only after a second question', async () => {
     const person = await stage.t.seedPerson();
-    await enter(person.login);
-    await press('Make a signing key');
-    await part().getByText('It is registered').waitFor();
+    await device.enter(person.login);
+    await device.makeKey();
     const administrator = await stage.t.seedPerson({ roles: ['system_administrator'] });
     await stage.t.http
-      .post(`/api/keys/${await shownId()}/revocation`)
+      .post(`/api/keys/${await device.keyId()}/revocation`)
       .set({ ...administrator.auth, 'Idempotency-Key': 'revocation' })
       .send({ reason: 'lost' })
       .expect(201);
-    await browser.page.reload();
-    await part().getByText('It was revoked').waitFor();
-    await press('Forget this key');
-    await part().getByText('There is no other copy').waitFor();
-    await press('Keep it');
-    await browser.page.reload();
-    await part().getByText('It was revoked').waitFor();
-    await press('Forget this key');
-    await press('Destroy the key');
-    await part().getByText('It was revoked').waitFor({ state: 'detached' });
-    expect(await part().locator('code.key-id').count()).toBe(0);
+    await device.reload();
+    await device.says('It was revoked');
+    await device.press('Forget this key');
+    await device.says('There is no other copy');
+    await device.press('Keep it');
+    await device.reload();
+    await device.says('It was revoked');
+    await device.press('Forget this key');
+    await device.press('Destroy the key');
+    await device.says('None of the keys that you had can vouch');
+    expect(await device.key.locator('code.key-id').count()).toBe(0);
+    expect(await device.button('Make a signing key').count()).toBe(0);
   });
 
   it('is not offered where the browser cannot make one, or the program for it is missing', async () => {
-    const { login } = await stage.t.seedPerson();
-    await browser.page.addInitScript(
+    const person = await stage.t.seedPerson();
+    await device.page.addInitScript(
       "crypto.subtle.generateKey = () => Promise.reject(new DOMException('no', 'NotSupportedError'))",
     );
-    await enter(login);
-    await part().getByText('witnessmark keys create').waitFor();
-    expect(await firstHeading()).toBe('Passkeys');
-    await browser.page.route('**/sign-in/device-key.mjs', (route) =>
-      route.fulfill({ status: 404 }),
-    );
-    await browser.page.reload();
-    await part().getByText('could not be loaded').waitFor();
-    expect(await button('Make a signing key').count()).toBe(0);
+    await device.enter(person.login);
+    await device.says('witnessmark keys create');
+    expect(await device.firstHeading()).toBe('Passkeys');
+    await device.page.route('**/sign-in/device-key.mjs', (route) => route.fulfill({ status: 404 }));
+    await device.reload();
+    await device.says('could not be loaded');
+    expect(await device.button('Make a signing key').count()).toBe(0);
   });
 });
 

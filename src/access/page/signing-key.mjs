@@ -1,9 +1,18 @@
-import { append, ask, askAll, Refusal } from './ask.mjs';
-import { button, element } from './parts.mjs';
+import { Refusal } from './ask.mjs';
+import {
+  askToVouch,
+  keyProgram,
+  keysOf,
+  openProposal,
+  register,
+  vouch,
+  waitingFor,
+} from './key-registration.mjs';
+import { button, choice, element, form, instant } from './parts.mjs';
 import { text } from './texts.mjs';
 
-/** How often a registration is signed anew when others register theirs at the same moment. */
-const attempts = 3;
+/** Whether something was done with the key since the page was opened: then it stays where one looks. */
+let isAtWork = false;
 
 /**
  * The part of the account's page on the signing key of this browser, and whether it comes first: it does where there is
@@ -12,32 +21,25 @@ const attempts = 3;
 export async function signingKeyPart(me, again) {
   const { isFirst, children } = await situation(me, again);
   const heading = element('h2', {}, text('signingKey'));
-  return { isFirst, part: element('section', { id: 'signing-key' }, heading, ...children) };
+  return {
+    isFirst: isFirst || isAtWork,
+    part: element('section', { id: 'signing-key' }, heading, ...children),
+  };
 }
 
 async function situation(me, again) {
   const DeviceKey = await keyProgram();
   if (DeviceKey === undefined) return unavailable('keyProgramMissing');
   if (!(await DeviceKey.isPossible())) return unavailable('keysImpossible');
-  const account = { me, again, DeviceKey };
+  const account = { me, DeviceKey, again: () => ((isAtWork = true), again()) };
   const key = await DeviceKey.of(me.id);
-  if (key === undefined) return { isFirst: true, children: offer(account) };
   try {
-    const listed = await registryEntry(account, key);
-    if (listed === undefined) return { isFirst: true, children: unlisted(account, key) };
-    return { isFirst: false, children: keyHere(account, key, listed) };
+    const keys = await keysOf(me);
+    if (key === undefined) return { isFirst: true, children: offer(account, keys) };
+    return await withKey(account, key, keys);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { isFirst: true, children: pending(account, key, error) };
-  }
-}
-
-/** What is bundled for browsers; undefined where the service was not built with it. */
-async function keyProgram() {
-  try {
-    return (await import('./device-key.mjs')).DeviceKey;
-  } catch {
-    return undefined;
+    return { isFirst: true, children: interrupted(account, key, error) };
   }
 }
 
@@ -45,100 +47,117 @@ function unavailable(why) {
   return { isFirst: false, children: [element('p', {}, text(why))] };
 }
 
-function offer({ me, again, DeviceKey }) {
+async function withKey(account, key, keys) {
+  const listed = keys.find(({ keyId }) => keyId === key.keyId);
+  if (listed !== undefined) {
+    await key.markRegistered();
+    return registered(account, key, listed);
+  }
+  if (key.state === 'registered') {
+    const children = [...shownKey(key), ...lines('keyUnlisted'), forgetting(account, key)];
+    return { isFirst: true, children };
+  }
+  if (keys.length > 0) {
+    return { isFirst: true, children: await unvouched(account, key, keys) };
+  }
+  // A connection broke off the last time: registered now, with the same key.
+  await register(account, key);
+  return withKey(account, key, await keysOf(account.me));
+}
+
+/** No key here: the account's first is made at once, any further one is vouched for. */
+function offer(account, keys) {
+  const said = lines('signingKeyIs', 'signingKeyStays');
+  if (keys.length > 0) return [...said, ...voucherChoice(account, keys)];
   const make = async () => {
-    const key = await DeviceKey.make(me.id);
-    await register({ me, DeviceKey }, key);
-    await again();
+    await register(account, await account.DeviceKey.make(account.me.id));
+    await account.again();
+  };
+  return [...said, button(text('makeKey'), make, 'first')];
+}
+
+async function unvouched(account, key, keys) {
+  const proposal = await openProposal(key);
+  const asked = proposal && element('p', {}, text('asked', { until: instant(proposal.lapsesAt) }));
+  return [
+    ...shownKey(key),
+    ...(asked === undefined ? lines('keyPending') : [asked]),
+    ...voucherChoice(account, keys),
+    forgetting(account, key),
+  ];
+}
+
+/** A choice among the account's own keys that can vouch for one more. */
+function voucherChoice(account, keys) {
+  const able = keys.filter((one) => one.alg === 1 && one.revokedIndex === null && one.vouched);
+  if (able.length === 0) return lines('noVoucher');
+  const options = Object.fromEntries(able.map(({ keyId }) => [keyId, inFours(keyId)]));
+  const send = async ({ voucher }) => {
+    const key = await account.DeviceKey.make(account.me.id);
+    await askToVouch(account, key, voucher);
+    await account.again();
+  };
+  const fields = [choice('voucher', text('voucher'), options)];
+  return [...lines('needsVoucher'), form(fields, text('askVoucher'), send)];
+}
+
+async function registered(account, key, { revokedIndex, vouched }) {
+  const isRevoked = revokedIndex !== null;
+  const state = isRevoked ? ['keyRevoked'] : vouched ? ['keyLive'] : ['keyLive', 'keyUnvouched'];
+  const waiting = isRevoked ? [] : await waitingFor(account, key);
+  const children = [
+    ...waiting.flatMap((one) => waitingRegistration(account, key, one)),
+    ...shownKey(key),
+    ...lines(...state),
+    forgetting(account, key),
+  ];
+  return { isFirst: waiting.length > 0, children };
+}
+
+/** Another key of one's own that wants this one to vouch; what is shown comes from the signed fields. */
+function waitingRegistration(account, key, { proposal, said, refusal }) {
+  const heading = element('h3', {}, text('waiting'));
+  if (said === undefined) return [heading, element('p', {}, refusal.message)];
+  const { displayName: name, organisation } = said;
+  const when = instant(proposal.proposedAt);
+  const agree = async () => {
+    await vouch(account, key, proposal);
+    await account.again();
   };
   return [
-    element('p', {}, text('signingKeyIs')),
-    element('p', {}, text('signingKeyStays')),
-    button(text('makeKey'), make, 'first'),
+    heading,
+    element('p', {}, text('waitingFrom', { name, organisation, when })),
+    element('p', { class: 'waiting' }, shownId(said.keyId)),
+    ...lines('waitingCompare'),
+    button(text('vouch'), agree, 'first'),
   ];
 }
 
-/** The key as the registry has it. One that was kept when a connection broke off is registered now. */
-async function registryEntry({ me, DeviceKey }, key) {
-  const found = await listed(key);
-  if (found === undefined && key.state === 'pending') {
-    await register({ me, DeviceKey }, key);
-    return listed(key);
-  }
-  if (found !== undefined) await key.markRegistered();
-  return found;
-}
-
-async function listed({ keyId }) {
-  return (await askAll('/api/keys')).find((one) => one.keyId === keyId);
-}
-
-async function register({ me, DeviceKey }, key) {
-  for (let attempt = 1; ; attempt++) {
-    const line = await registration({ me, DeviceKey }, key, []);
-    try {
-      await append('/api/keys', line);
-      await key.markRegistered();
-      return;
-    } catch (error) {
-      if (error.code !== 'stale-head' || attempt === attempts) throw error;
-    }
-  }
-}
-
-async function registration({ me, DeviceKey }, key, vouchers) {
-  const ledger = await ask('GET', '/api/ledger');
-  const head = await ask('GET', `/api/chains/${ledger.controlChain}/head?ahead=1`);
-  try {
-    return await key.registration({ ledger, head, account: me, vouchers });
-  } catch (error) {
-    throw refusalOf(DeviceKey, error);
-  }
-}
-
-function refusalOf(DeviceKey, error) {
-  if (!DeviceKey.isUntrue(error)) return error;
-  return new Refusal({ detail: text('untrueAnswer', { why: error.message }), code: 'untrue' });
-}
-
-function keyHere(account, key, { revokedIndex, vouched }) {
-  const isRevoked = revokedIndex !== null;
-  return [
-    ...shownKey(key),
-    element('p', {}, text(isRevoked ? 'keyRevoked' : 'keyLive')),
-    ...(vouched || isRevoked ? [] : [element('p', {}, text('keyUnvouched'))]),
-    forgetting(account, key),
-  ];
-}
-
-function pending(account, key, refusal) {
-  return [
-    ...shownKey(key),
-    element('p', {}, text('keyPending')),
-    element('p', { role: 'status' }, refusal.message),
-    button(text('tryAgain'), account.again, 'first'),
-    forgetting(account, key),
-  ];
-}
-
-function unlisted(account, key) {
-  return [...shownKey(key), element('p', {}, text('keyUnlisted')), forgetting(account, key)];
+/** What could not be done, with the key if there is one already. */
+function interrupted(account, key, refusal) {
+  const again = button(text('tryAgain'), account.again, 'first');
+  const told = element('p', { role: 'status' }, refusal.message);
+  if (key === undefined) return [told, again];
+  const state = key.state === 'pending' ? lines('keyPending') : [];
+  return [...shownKey(key), ...state, told, again, forgetting(account, key)];
 }
 
 function shownKey({ keyId, createdMs }) {
-  const since = new Date(createdMs).toISOString().slice(0, 16).replace('T', ' ');
   return [
-    element('p', {}, text('keyId')),
-    element('p', {}, shownId(keyId)),
-    element('p', {}, text('keySince', { since: `${since} UTC` })),
+    ...lines('keyId'),
+    element('p', { class: 'own' }, shownId(keyId)),
+    element('p', {}, text('keySince', { since: instant(createdMs) })),
   ];
 }
 
-/** In fours, so that two people can compare it over the telephone. */
 function shownId(keyId) {
+  return element('bdi', { dir: 'ltr' }, element('code', { class: 'key-id' }, inFours(keyId)));
+}
+
+/** So that two people can compare it over the telephone. */
+function inFours(keyId) {
   const [form, digits] = keyId.split(':');
-  const fours = digits.match(/.{4}/g).join(' ');
-  return element('bdi', { dir: 'ltr' }, element('code', { class: 'key-id' }, `${form}: ${fours}`));
+  return `${form}: ${digits.match(/.{4}/g).join(' ')}`;
 }
 
 /** A button that asks once more before it destroys. */
@@ -156,4 +175,8 @@ function forgetting({ again }, key) {
   const begin = () => part.replaceChildren(button(text('forgetKey'), warn));
   begin();
   return part;
+}
+
+function lines(...names) {
+  return names.map((name) => element('p', {}, text(name)));
 }

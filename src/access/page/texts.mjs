@@ -78,6 +78,18 @@ export const texts = {
   keyRevoked: 'It was revoked: nothing that it signs is accepted any more.',
   keyPending: 'This key is not registered yet.',
   keyUnlisted: 'The registry of keys does not have this key, although it was registered before.',
+  needsVoucher:
+    'You have a signing key on another device, so that one vouches for the new one. Choose a key that you still have; if there is none, ask an administrator.',
+  voucher: 'Key that vouches',
+  askVoucher: 'Make a key and ask that one to vouch',
+  noVoucher:
+    'None of the keys that you had can vouch for a new one any more. Ask an administrator to vouch for it.',
+  asked: 'Now sign in where that key is, and confirm this one there until {until}.',
+  waiting: 'Another device of yours asks for a signing key',
+  waitingFrom: 'Asked at {when}, for {name}, {organisation}. The id of the new key:',
+  waitingCompare:
+    'Compare it with the id that the other device shows. If you did not ask, do not vouch, and tell an administrator.',
+  vouch: 'Vouch for this key',
   tryAgain: 'Try again',
   forgetKey: 'Forget this key',
   forgetWarning:
