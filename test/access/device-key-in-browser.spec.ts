@@ -1,4 +1,4 @@
-import { type Page, type Request } from 'playwright-core';
+import { type Page, type Request, type Route } from 'playwright-core';
 import { AccountPage, keysOf } from '../support/account-page.js';
 import { type SeededPerson } from '../support/app.js';
 import { browserWants } from '../support/browser.js';
@@ -126,11 +126,17 @@ provided(await browserWants())('a signing key of the browser', () => {
   it('is the same where it is made twice', async () => {
     const person = await stage.t.seedPerson();
     await device.enter(person.login);
-    await device.page.route('**/api/keys', (route) => route.abort(), { times: 1 });
+    let cut = '';
+    const cutOff = async (route: Route): Promise<void> => {
+      cut = route.request().postData() ?? '';
+      await route.abort();
+    };
+    await device.page.route('**/api/keys', cutOff, { times: 1 });
     await device.press('Make a signing key');
     await device.page.getByRole('alert').waitFor();
-    await device.makeKey();
-    expect(await registered(person)).toHaveLength(1);
+    const made = await device.makeKey();
+    expect(cut).toContain(made);
+    expect((await registered(person)).map(({ keyId }) => keyId)).toEqual([made]);
   });
 
   it.each<[string, (ledger: LedgerAnswer) => LedgerAnswer]>([
