@@ -37,7 +37,7 @@ export async function fillWithPlain(
           ...{ ledger, seq: head.seq + 1 + n, next, anchor },
           prev: prev === undefined ? head.prev : toHex(prev),
         };
-        events.push(signDraft(bench.plainDraft(chain), place, service));
+        events.push(signDraft(bench.plainDraft(chain), place, service.current));
       }
       await bench.ledger.append({ events });
       if (told - left >= 100_000) {

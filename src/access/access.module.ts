@@ -111,6 +111,7 @@ export class AccessModule {
         AccessReader,
         AccessService,
         CountryReader,
+        KeyService,
         SessionService,
         SignInWays,
         PolicyService,

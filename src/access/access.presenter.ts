@@ -1,7 +1,7 @@
 import { type Person } from '../platform/person.js';
 import { type Account } from './account.entity.js';
 import { type ApiToken } from './api-token.entity.js';
-import { type AccountDto, type OwnAccountDto } from './dto/account.dto.js';
+import { type ListedAccountDto, type OwnAccountDto } from './dto/account.dto.js';
 import { type OrganisationDto } from './dto/organisation.dto.js';
 import { type PasskeyDto } from './dto/passkey.dto.js';
 import { type SessionDto } from './dto/session.dto.js';
@@ -19,7 +19,7 @@ export function presentOrganisation(organisation: Organisation): OrganisationDto
 }
 
 /** The login helps whoever guesses passwords, so that colleagues do not get it. */
-export function presentAccount(account: Account, viewer: Person): AccountDto {
+export function presentAccount(account: Account, viewer: Person): ListedAccountDto {
   const seesLogin =
     account.id === viewer.accountId || seesLogins.some((role) => viewer.roles.includes(role));
   return {
@@ -29,6 +29,7 @@ export function presentAccount(account: Account, viewer: Person): AccountDto {
     organisation: account.organisation?.name ?? '',
     roles: account.roles,
     login: seesLogin ? account.login : null,
+    isProtected: seesLogin ? account.isProtected : null,
   };
 }
 

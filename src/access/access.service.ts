@@ -30,6 +30,7 @@ export interface NewAccount {
   readonly organisationId: string;
   readonly roles: readonly Role[];
   readonly password: string;
+  readonly isProtected?: boolean;
 }
 
 /** Accounts and organisations, and what other features ask about people. */
@@ -59,7 +60,7 @@ export class AccessService {
   }
 
   async makeAccount(person: Person, wanted: NewAccount): Promise<Account> {
-    const { password, ...rest } = wanted;
+    const { password, isProtected = false, ...rest } = wanted;
     const id = randomUUID();
     const organisation = await this.reader.organisationName(
       person.accountId,
@@ -69,7 +70,7 @@ export class AccessService {
     const owner = { login, displayName, organisation };
     await this.store.addAccount(person.accountId, {
       ...rest,
-      id,
+      ...{ id, isProtected },
       roles: [...new Set(wanted.roles)].sort(),
       passwordHash: await this.passwords.make(password, owner),
       passwordIsShort: false,

@@ -6,8 +6,13 @@ import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { presentAccount, presentSelf } from './access.presenter.js';
 import { AccessService } from './access.service.js';
-import { Administers } from './administers.decorator.js';
-import { AccountDto, AccountPageDto, NewAccountDto, OwnAccountDto } from './dto/account.dto.js';
+import { Administers } from '../platform/administers.decorator.js';
+import {
+  AccountPageDto,
+  ListedAccountDto,
+  NewAccountDto,
+  OwnAccountDto,
+} from './dto/account.dto.js';
 
 @ApiTags('access')
 @ApiBearerAuth()
@@ -18,7 +23,10 @@ export class AccountController {
   /** Makes an account; for system administrators. */
   @Post()
   @Administers()
-  async make(@CurrentPerson() person: Person, @Body() wanted: NewAccountDto): Promise<AccountDto> {
+  async make(
+    @CurrentPerson() person: Person,
+    @Body() wanted: NewAccountDto,
+  ): Promise<ListedAccountDto> {
     return presentAccount(await this.access.makeAccount(person, wanted), person);
   }
 

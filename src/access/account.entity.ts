@@ -27,6 +27,10 @@ export class Account {
   @Column('text', { array: true })
   readonly roles!: readonly string[];
 
+  /** Acts in one case alone, so that nobody who knows two cases finds the same person in both. */
+  @Column('boolean', { name: 'is_protected', default: false })
+  readonly isProtected!: boolean;
+
   /** Written once, never read back: the login of the service has no right to. Null where others sign them in. */
   @Column('text', { name: 'password_hash', select: false, nullable: true })
   readonly passwordHash?: string | null;

@@ -6,7 +6,7 @@ import { type SignedInRequest } from '../platform/current-person.decorator.js';
 import { Forbidden, Unauthenticated } from '../platform/errors.js';
 import { type Person } from '../platform/person.js';
 import { PUBLIC } from '../platform/public.decorator.js';
-import { ADMINISTERS } from './administers.decorator.js';
+import { ADMINISTERS } from '../platform/administers.decorator.js';
 import { type Scope } from './scopes.js';
 import { isCsrfTokenOf, sessionCookiesIn } from './session-secret.js';
 import { SessionService } from './session.service.js';

@@ -4,7 +4,7 @@ import { canonicalJson } from '../core/canonical/json.js';
 import { readRegistration, type Registration } from '../core/ledger/key-registration.js';
 import { isKnownAlgorithm, isSoundKey } from '../core/ledger/algorithm.js';
 import { actorText, keyIdOf } from '../core/ledger/key.js';
-import { type KeyRegistry } from '../core/ledger/registry.js';
+import { type ControlEvent, type KeyRegistry } from '../core/ledger/registry.js';
 import { roles, type SignatureBlock } from '../core/ledger/signature.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
 import { Conflict, type FieldProblem, Invalid, Refused } from '../platform/errors.js';
@@ -12,11 +12,12 @@ import { nodeEngine } from '../platform/node-engine.js';
 import { type Person } from '../platform/person.js';
 import { keyRolesOf } from './roles.js';
 
+/** Whose key it is to be, as their account says. */
+export type KeyHolder = Pick<Person, 'accountId' | 'displayName' | 'organisation' | 'roles'>;
+
 /** What a registration is held against. */
 export interface RegistrationSetting {
-  readonly person: Person;
-  /** The service's key, `k1:…`. */
-  readonly serviceKey: string;
+  readonly person: KeyHolder;
   readonly controlChain: string;
   readonly registry: KeyRegistry;
   readonly nowMs: number;
@@ -40,10 +41,10 @@ export function checkRegistration(event: LineToCheck, setting: RegistrationSetti
       { pointer: '/statement', detail: 'This is another type or another chain.' },
     ]);
   }
-  if (!statement.with.includes(setting.serviceKey)) {
+  if (!statement.with.some((id) => isServiceKey(id, setting.registry))) {
     throw new Refused(
       'signature-missing',
-      `The statement must name the service's key in with: ${setting.serviceKey}`,
+      "The statement must name the service's key in with, as GET /api/ledger tells it.",
       { pointer: '/statement' },
     );
   }
@@ -91,7 +92,7 @@ function keyRefused(message: string): Refused {
   return new Refused('key-unknown', message, { pointer: '/fields' });
 }
 
-function checkAccount(event: LineToCheck, registration: Registration, person: Person): void {
+function checkAccount(event: LineToCheck, registration: Registration, person: KeyHolder): void {
   const names = ['account', 'displayName', 'organisation', 'roles'] as const;
   const wanted = {
     account: person.accountId,
@@ -118,10 +119,10 @@ function checkAccount(event: LineToCheck, registration: Registration, person: Pe
 function checkSigner(
   { keyId, role }: SignatureBlock,
   { statement }: LineToCheck,
-  { person, registry, serviceKey }: RegistrationSetting,
+  { person, registry }: RegistrationSetting,
 ): void {
   const id = actorText(keyId);
-  if (id === statement.actor || id === serviceKey) return;
+  if (id === statement.actor || isServiceKey(id, registry)) return;
   const { kind, key } = registry.statusAt(toHex(keyId), comingIndex);
   if (key === undefined)
     throw voucherRefused('key-unknown', `The voucher ${id} is not registered.`);
@@ -136,6 +137,37 @@ function checkSigner(
   }
 }
 
+function isServiceKey(id: string, registry: KeyRegistry): boolean {
+  const { kind, key } = registry.statusAt(id.slice(3), comingIndex);
+  return kind === 'live' && key.roles.includes('service');
+}
+
+/**
+ * Those whom the statement names besides the service, who have not signed yet: keys that could vouch. A name that nobody can sign for
+ * would leave the registration waiting for ever.
+ */
+export function checkVouchersNamed(
+  { statement }: LineToCheck,
+  { person, registry }: RegistrationSetting,
+): void {
+  for (const id of statement.with) {
+    if (isServiceKey(id, registry)) continue;
+    const { kind, key } = registry.statusAt(id.slice(3), comingIndex);
+    if (kind === 'unknown') throw voucherRefused('key-unknown', `${id} is not registered.`);
+    if (kind === 'revoked') throw voucherRefused('key-revoked', `${id} was revoked.`);
+    if (key.account === person.accountId || key.roles.includes('administrator')) continue;
+    throw voucherRefused('role-refused', `${id} is neither a key of yours nor an administrator's.`);
+  }
+}
+
+/** Whether somebody entitled vouches for the key with a block that is there (ledger.md §2). */
+export function isVouchedFor(
+  event: LineToCheck,
+  { registry, nowMs }: RegistrationSetting,
+): boolean {
+  return registry.wouldVouch(controlEventOf(event, nowMs));
+}
+
 function voucherRefused(
   code: 'key-unknown' | 'key-revoked' | 'role-refused',
   message: string,
@@ -145,14 +177,18 @@ function voucherRefused(
 
 /** The verifier's own rules once more: what it would refuse must not get into the log. */
 function checkRules(event: LineToCheck, { registry, nowMs }: RegistrationSetting): void {
-  const [finding] = registry.check({
+  const [finding] = registry.check(controlEventOf(event, nowMs));
+  if (finding !== undefined)
+    throw new Refused('role-refused', `Not a registration: ${finding.detail}.`);
+}
+
+function controlEventOf(event: LineToCheck, nowMs: number): ControlEvent {
+  return {
     statement: event.statement,
     blocks: event.signers,
     fields: event.fields,
     logIndex: comingIndex,
     loggedMs: nowMs,
     sound: true,
-  });
-  if (finding !== undefined)
-    throw new Refused('role-refused', `Not a registration: ${finding.detail}.`);
+  };
 }

@@ -5,7 +5,7 @@ import { CurrentPerson } from '../platform/current-person.decorator.js';
 import { PageQuery } from '../platform/page.dto.js';
 import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
-import { Administers } from './administers.decorator.js';
+import { Administers } from '../platform/administers.decorator.js';
 import { KeyEventDto, KeyPageDto, KeyRegistrationDto, KeyRevocationDto } from './dto/key.dto.js';
 import { presentKey, presentKeyEvent } from './key.presenter.js';
 import { KeyService } from './key.service.js';
@@ -22,9 +22,9 @@ export class KeyController {
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   async register(
     @CurrentPerson() person: Person,
-    @Body() line: KeyRegistrationDto,
+    @Body() { acceptUnvouched = false, ...line }: KeyRegistrationDto,
   ): Promise<KeyEventDto> {
-    return presentKeyEvent(await this.keys.register(person, line));
+    return presentKeyEvent(await this.keys.register(person, line, { acceptUnvouched }));
   }
 
   /** Every key ever registered, in the order of the log; revoked ones say so. */

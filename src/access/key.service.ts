@@ -3,18 +3,27 @@ import { readRfc3339 } from '../core/custody/rfc3339.js';
 import { type PlainValue } from '../core/ledger/field.js';
 import { controlItemId } from '../core/ledger/item.js';
 import { readActor } from '../core/ledger/key.js';
-import { toHex } from '../core/canonical/hex.js';
+import { fromHex, toHex } from '../core/canonical/hex.js';
+import { readRegistration } from '../core/ledger/key-registration.js';
+import { WEBAUTHN_ES256 } from '../core/ledger/algorithm.js';
 import { type RegisteredKey } from '../core/ledger/registry.js';
-import { type Receipt } from '../ledger/append-command.js';
+import { type PreparedEvent, type Receipt } from '../ledger/append-command.js';
+import { type PostedLine } from '../ledger/event-line.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
-import { Conflict, Invalid, NotFound } from '../platform/errors.js';
+import { Conflict, Invalid, NotFound, Refused } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { type Page, pageOf, readCursor } from '../platform/page.js';
-import { type Person } from '../platform/person.js';
 import { type PageWanted } from './access.reader.js';
-import { type KeyRegistrationDto, type KeyRevocationDto } from './dto/key.dto.js';
-import { checkRegistration } from './key-registration.js';
+import { type KeyRevocationDto } from './dto/key.dto.js';
+import {
+  checkRegistration,
+  checkVouchersNamed,
+  isVouchedFor,
+  type KeyHolder,
+  type RegistrationSetting,
+} from './key-registration.js';
+import { PasskeyStore } from './passkey.store.js';
 
 /** What was logged about a key. */
 export interface KeyEvent {
@@ -28,28 +37,59 @@ export interface KeyEvent {
 export class KeyService {
   constructor(
     @Inject(LedgerService) private readonly ledger: LedgerService,
+    @Inject(PasskeyStore) private readonly passkeys: PasskeyStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
    * Adds the service's block to the registration and appends it. The block is made first, because the event is
    * checked whole, and leaves only with the logged event: a refused line never gets the service's signature.
+   * A key that nobody vouches for is refused, unless the person takes that upon themselves (`acceptUnvouched`).
    */
-  async register(person: Person, line: KeyRegistrationDto): Promise<KeyEvent> {
-    const { origin, serviceKeyId } = this.ledger.identity();
+  async register(
+    person: KeyHolder,
+    line: PostedLine,
+    { acceptUnvouched }: { readonly acceptUnvouched: boolean },
+  ): Promise<KeyEvent> {
     const event = await this.ledger.prepare(this.ledger.countersign(line), '');
     const keyId = event.statement.actor.slice(3);
     const repeated = await this.ledger.repeated([event]);
     if (repeated !== undefined) return keyEvent(keyId, repeated.receipts);
-    checkRegistration(event, {
-      person,
-      serviceKey: serviceKeyId,
-      controlChain: toHex(controlItemId(nodeEngine, origin)),
-      registry: await this.ledger.registry(),
-      nowMs: this.clock.nowMs(),
-    });
+    const setting = await this.settingFor(person);
+    checkRegistration(event, setting);
+    await this.refuseForSignIn(event);
+    if (!acceptUnvouched && !isVouchedFor(event, setting)) throw unvouched(setting);
     const { receipts } = await this.ledger.append({ events: [event] });
     return keyEvent(keyId, receipts);
+  }
+
+  /** What others are asked to vouch for must be such that it can be registered when they have signed. */
+  async checkProposed(person: KeyHolder, line: PostedLine, pointer: string): Promise<void> {
+    const event = await this.ledger.prepareUnfinished(this.ledger.countersign(line), pointer);
+    const setting = await this.settingFor(person);
+    checkRegistration(event, setting);
+    checkVouchersNamed(event, setting);
+    await this.refuseForSignIn(event);
+  }
+
+  private async settingFor(person: KeyHolder): Promise<RegistrationSetting> {
+    return {
+      person,
+      controlChain: toHex(controlItemId(nodeEngine, this.ledger.identity().origin)),
+      registry: await this.ledger.registry(),
+      nowMs: this.clock.nowMs(),
+    };
+  }
+
+  /** A page that asks for a sign-in could pass a statement's hash as the challenge (ADR 21). */
+  private async refuseForSignIn({ fields }: Pick<PreparedEvent, 'fields'>): Promise<void> {
+    const { alg, publicKey } = readRegistration(fields);
+    if (alg !== WEBAUTHN_ES256 || !(await this.passkeys.isForSignIn(publicKey))) return;
+    throw new Refused(
+      'key-unknown',
+      'This passkey signs somebody in here, so it must not sign statements: make another one for that.',
+      { pointer: '/fields' },
+    );
   }
 
   /** Ends a key; the service signs, on the word of a system administrator (the route’s policy). */
@@ -60,9 +100,16 @@ export class KeyService {
     if (key.revokedIndex !== undefined) throw new Conflict('This key was revoked before.');
     if (key.roles.includes('service')) {
       throw new Conflict(
-        "The service's own key cannot be revoked here: nothing could be signed any more.",
+        "A key of the service's own is ended at POST /api/service-keys/{keyId}/revocation, after another has succeeded it.",
       );
     }
+    return this.end(key, wanted);
+  }
+
+  /** Logs the revocation; the caller has decided that it may be. */
+  async end({ keyId }: RegisteredKey, wanted: KeyRevocationDto): Promise<KeyEvent> {
+    const bytes = fromHex(keyId);
+    if (bytes === undefined) throw new Error('a registered key has no id');
     const occurredMs = this.clock.nowMs();
     const fields: { name: string; value: PlainValue }[] = [
       { name: 'keyId', value: { type: 3, bytes } },
@@ -75,7 +122,7 @@ export class KeyService {
     const chainId = toHex(controlItemId(nodeEngine, this.ledger.identity().origin));
     const event = await this.ledger.compose({ chainId, type: 'key.revoked/1', occurredMs, fields });
     const { receipts } = await this.ledger.append({ events: [event] });
-    return keyEvent(key.keyId, receipts);
+    return keyEvent(keyId, receipts);
   }
 
   /** Every key ever registered, in the order of the log. */
@@ -88,6 +135,19 @@ export class KeyService {
       .slice(0, limit + 1);
     return pageOf(rows, limit, ({ firstIndex }) => [String(firstIndex)]);
   }
+}
+
+function unvouched({ person, registry }: RegistrationSetting): Refused {
+  const isFirst = registry.keysOf(person.accountId).length === 0;
+  const detail = isFirst
+    ? 'Two administrators must vouch for this key: it is an administrator’s, and there are two already.'
+    : 'You have registered a key before: one of your older keys or an administrator must vouch for this one.';
+  return new Refused('key-unvouched', detail, {
+    pointer: '/signatures',
+    safe:
+      'Nothing was written. Name the vouchers in with and propose the registration at POST /api/proposals; or send it again with ' +
+      'acceptUnvouched, and everything that the key signs will show for good that nobody vouched for it (W_KEY_UNVOUCHED).',
+  });
 }
 
 function suspectMs(text: string, nowMs: number): number {

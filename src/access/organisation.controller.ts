@@ -6,7 +6,7 @@ import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { presentOrganisation } from './access.presenter.js';
 import { AccessService } from './access.service.js';
-import { Administers } from './administers.decorator.js';
+import { Administers } from '../platform/administers.decorator.js';
 import {
   NewOrganisationDto,
   OrganisationDto,

@@ -22,7 +22,7 @@ import { PageQuery } from '../platform/page.dto.js';
 import { NextPageLink } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { presentIssuedToken, presentPasskey } from './access.presenter.js';
-import { Administers } from './administers.decorator.js';
+import { Administers } from '../platform/administers.decorator.js';
 import { NewPasskeyDto, PasskeyDto, PasskeyOptionsDto, PasskeyPageDto } from './dto/passkey.dto.js';
 import {
   MeansOfSignInDto,

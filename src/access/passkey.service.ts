@@ -10,6 +10,8 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
+import { WEBAUTHN_ES256 } from '../core/ledger/algorithm.js';
+import { LedgerService } from '../ledger/ledger.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { Invalid, NotFound, Unauthenticated } from '../platform/errors.js';
 import { type Page } from '../platform/page.js';
@@ -34,6 +36,7 @@ export class PasskeyService {
     @Inject(PasskeyStore) private readonly store: PasskeyStore,
     @Inject(SignInStore) private readonly tickets: SignInStore,
     @Inject(AccessReader) private readonly reader: AccessReader,
+    @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(SignInThrottle) private readonly throttle: SignInThrottle,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -94,6 +97,7 @@ export class PasskeyService {
     const { verified, registrationInfo } = await registered(wanted, challenge, site);
     if (!verified) throw unfit('It does not verify.');
     const { credential } = registrationInfo;
+    await this.refuseAuthors(credential.publicKey);
     const passkey: Passkey = {
       id: uuidV7(nowMs),
       accountId,
@@ -117,6 +121,16 @@ export class PasskeyService {
     const { isSet } = await this.reader.ownPassword(accountId);
     const removed = await this.store.remove(accountId, id, isSet);
     if (!removed) throw new NotFound('You have no such passkey.');
+  }
+
+  /** One that signs statements must sign nobody in: a sign-in could be made to sign a statement (ADR 21). */
+  private async refuseAuthors(coseKey: Uint8Array): Promise<void> {
+    const registered = (await this.ledger.registry()).keys();
+    const isAuthors = registered.some(
+      ({ alg, publicKey }) =>
+        alg === WEBAUTHN_ES256 && Buffer.from(coseKey).includes(Buffer.from(publicKey.subarray(1))),
+    );
+    if (isAuthors) throw unfit('It signs statements; make another one to sign in with.');
   }
 
   private async remember(

@@ -30,6 +30,14 @@ export class PasskeyStore {
     return row && { ...row, counter: Number(row.counter) };
   }
 
+  /** Whether a passkey with this key (compressed point of P-256) signs somebody in, whoever that is. */
+  async isForSignIn(publicKey: Uint8Array): Promise<boolean> {
+    const [row] = await this.db.query<{ signs: boolean }[]>('SELECT wm_signs_in($1) AS signs', [
+      Buffer.from(publicKey.subarray(1)),
+    ]);
+    return row?.signs === true;
+  }
+
   async credentialIds(accountId: string): Promise<readonly Buffer[]> {
     const rows = await asPerson(this.db, accountId, (manager) =>
       manager.find(Passkey, { select: { credentialId: true, id: true }, where: { accountId } }),

@@ -125,6 +125,15 @@ export const routePolicies: Readonly<Record<string, RoutePolicy>> = {
     'A lost or stolen key is ended by an administrator.',
   ),
 
+  'POST /api/service-keys': inRole(
+    ['system_administrator'],
+    'Two administrators replace the key of the service: each signs, the first asks.',
+  ),
+  'POST /api/service-keys/:keyId/revocation': inRole(
+    ['system_administrator'],
+    'A key of the service is ended by an administrator, with the approval of another.',
+  ),
+
   'POST /api/chains': signedIn('Reserves names for what is yet to be recorded.'),
   'GET /api/chains/:chainId/head': signedIn(
     'Whoever signs must know on what they build; a chain that the person does not see has no head.',

@@ -34,7 +34,7 @@ export const approvalKinds = {
     seesCase: false,
   },
   key_rotation: {
-    what: 'a key of the service is replaced',
+    what: 'a key of the service is ended, or its replacement recorded',
     approvers: ['system_administrator'],
     seesCase: false,
   },

@@ -28,6 +28,7 @@ const routes = [
   '/api/accounts',
   '/api/break-glass/seal',
   '/api/keys/:keyId/revocation',
+  '/api/service-keys/:keyId/revocation',
 ] as const;
 
 /**
@@ -76,6 +77,8 @@ function kindOfRoute(route: string, body: unknown): ApprovalKindName | undefined
         : undefined;
     case '/api/break-glass/seal':
       return 'sealed_credential';
+    case '/api/service-keys/:keyId/revocation':
+      return 'key_rotation';
     case '/api/keys/:keyId/revocation':
       return memberOf(body, 'suspectSince') === undefined ? undefined : 'key_suspicion';
     default:

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
+import { utf8 } from '../core/canonical/bytes.js';
+import { toHex } from '../core/canonical/hex.js';
 import { actorText } from '../core/ledger/key.js';
-import { roles } from '../core/ledger/signature.js';
+import { type Role, roles } from '../core/ledger/signature.js';
 import { type ActOptions, keyFlag, readObjectFile } from './act-options.js';
 import { type Answer } from './answer.js';
 import { approvalFlag, type ApprovalOptions, approvedClient } from './approved-client.js';
 import { CommandFailure } from './command-failure.js';
 import { serverFlag, type ServiceClient, signedInClient, tokenFlag } from './http.js';
 import { readKeyFile, type SigningKey } from './key-file.js';
+import { printReceipt } from './receipt-line.js';
 import { sendFile } from './send-file.js';
 import { signatureBlock } from './sign-statement.js';
 import { SignedAct } from './signed-act.js';
@@ -84,11 +87,6 @@ async function add(options: AddOptions): Promise<void> {
   for (const receipt of await act.post()) printReceipt(receipt);
 }
 
-/** The receipt as one line of JSON: whoever keeps it can prove that the event was taken in. */
-export function printReceipt(receipt: Answer): void {
-  process.stdout.write(`${JSON.stringify(receipt.value)}\n`);
-}
-
 async function sign(id: string, options: ActOptions): Promise<void> {
   const proposal = await signProposal(signedInClient(options), readKeyFile(options.key), id);
   const receipt = proposal.member('receipt');
@@ -96,7 +94,7 @@ async function sign(id: string, options: ActOptions): Promise<void> {
   else process.stderr.write('signed; others still have to sign\n');
 }
 
-/** Adds the person's block to a proposal, in role 2, or in role 3 where the statement asks an administrator. */
+/** Adds the person's block to a proposal. */
 export async function signProposal(
   client: ServiceClient,
   key: SigningKey,
@@ -107,12 +105,25 @@ export async function signProposal(
   if (!statement.includes(`"${actorText(key.keyId)}"`)) {
     throw new CommandFailure('The statement does not ask for a signature of this key.', 2);
   }
-  const signature = signatureBlock(statement, key, roles.counterSigner);
+  const role = await roleIn(client, proposal.member('event'));
+  const signature = signatureBlock(statement, key, role);
   return client.post(
     `/api/proposals/${encodeURIComponent(id)}/signatures`,
     { signature },
     randomUUID(),
   );
+}
+
+/**
+ * For a key of somebody else's, and of the service's, one vouches as an administrator; everything else is counter-signed, a key of
+ * one's own among it.
+ */
+async function roleIn(client: ServiceClient, line: Answer): Promise<Role> {
+  const isRegistration = line.text('statement').includes('"type":"key.registered/1"');
+  if (!isRegistration) return roles.counterSigner;
+  const account = line.list('fields').find((field) => field.text('name') === 'account');
+  const own = (await client.get('/api/accounts/me')).text('id');
+  return account?.text('value') === toHex(utf8(own)) ? roles.counterSigner : roles.approver;
 }
 
 async function show(id: string, options: ActOptions): Promise<void> {

@@ -6,8 +6,10 @@ import { actorText } from '../core/ledger/key.js';
 import { registrationDraft } from '../core/ledger/key-registration.js';
 import { parsePolicy } from '../core/ledger/policy.js';
 import { roles } from '../core/ledger/signature.js';
+import { type SignedLine } from '../core/ledger/signed-line.js';
 import { nodeEngine } from '../operate/engine.js';
 import { type Answer } from './answer.js';
+import { approvalFlag, type ApprovalOptions, approvedClient } from './approved-client.js';
 import { CommandFailure } from './command-failure.js';
 import {
   type ServerOptions,
@@ -18,6 +20,7 @@ import {
 } from './http.js';
 import { createKeyFile, readKeyFile, type SigningKey } from './key-file.js';
 import { checkedAnchor, headOf } from './ledger-answers.js';
+import { printReceipt } from './receipt-line.js';
 import { addSignature, signLine } from './sign-statement.js';
 
 /** `witnessmark keys`: a person's signing key, and the ledger's public one. */
@@ -36,8 +39,34 @@ export function keysCommand(): Command {
     .requiredOption('--key <file>', 'the key file')
     .requiredOption(...serverFlag)
     .option(...tokenFlag)
-    .option('--voucher <file>', 'an older key of yours, to vouch for the new one')
+    .option('--voucher <file>', 'an older key of yours that is here too, to vouch for the new one')
+    .option(
+      '--vouched-by <key...>',
+      'keys that are elsewhere, k1:…: an older one of yours, or of administrators',
+    )
+    .option('--accept-unvouched', 'register it although nobody vouches for it; it will show')
     .action(register);
+  command
+    .command('rotate-service')
+    .description('let a new key succeed the one the service signs with; two administrators sign')
+    .requiredOption(
+      '--administrator <key...>',
+      'keys of two administrators, k1:…, one of them yours',
+    )
+    .requiredOption('--reason <text>', 'why')
+    .requiredOption(...serverFlag)
+    .option(...tokenFlag)
+    .action(rotateService);
+  command
+    .command('end-service')
+    .description("end a key of the service's that another has succeeded; needs an approval")
+    .argument('<key>', 'the key, k1:…')
+    .requiredOption('--reason <text>', 'why')
+    .option('--suspect-since <time>', 'since when its signatures are in doubt, RFC 3339')
+    .option(...approvalFlag)
+    .requiredOption(...serverFlag)
+    .option(...tokenFlag)
+    .action(endService);
   command
     .command('export')
     .description('write LEDGER.pem and a trust policy; only from a server that you trust')
@@ -50,12 +79,21 @@ export function keysCommand(): Command {
 interface RegisterOptions extends ServerOptions {
   readonly key: string;
   readonly voucher?: string;
+  readonly vouchedBy?: readonly string[];
+  readonly acceptUnvouched?: boolean;
 }
 
 async function register(options: RegisterOptions): Promise<void> {
+  const { vouchedBy = [], acceptUnvouched = false } = options;
+  const client = signedInClient(options);
   const key = readKeyFile(options.key);
+  if (vouchedBy.length > 0) {
+    process.stdout.write(`${(await proposeKey(client, key, vouchedBy)).text('id')}\n`);
+    process.stderr.write('proposed: the others vouch with `witnessmark event sign`\n');
+    return;
+  }
   const voucher = options.voucher === undefined ? undefined : readKeyFile(options.voucher);
-  const answer = await registerKey(signedInClient(options), key, voucher);
+  const answer = await registerKey(client, key, voucher, { acceptUnvouched });
   process.stdout.write(`${answer.text('keyId')}\n`);
   process.stderr.write(
     `registered at index ${answer.member('receipt').integer('logIndex')} of the log\n`,
@@ -67,7 +105,30 @@ export async function registerKey(
   client: ServiceClient,
   key: SigningKey,
   voucher?: SigningKey,
+  { acceptUnvouched }: { readonly acceptUnvouched: boolean } = { acceptUnvouched: false },
 ): Promise<Answer> {
+  const vouchers = voucher === undefined ? [] : [actorText(voucher.keyId)];
+  const signed = await registrationOf(client, key, vouchers);
+  const { line } =
+    voucher === undefined ? signed : addSignature(signed.line, voucher, roles.counterSigner);
+  return client.post('/api/keys', { ...line, acceptUnvouched }, randomUUID());
+}
+
+/** Signs the registration and proposes it: it is logged when those keys (`k1:…`) have vouched for it. */
+export async function proposeKey(
+  client: ServiceClient,
+  key: SigningKey,
+  vouchers: readonly string[],
+): Promise<Answer> {
+  const { line } = await registrationOf(client, key, vouchers);
+  return client.post('/api/proposals', { event: line }, randomUUID());
+}
+
+async function registrationOf(
+  client: ServiceClient,
+  key: SigningKey,
+  vouchers: readonly string[],
+): Promise<SignedLine> {
   const [ledger, account] = [await client.get('/api/ledger'), await client.get('/api/accounts/me')];
   const head = await client.get(`/api/chains/${ledger.text('controlChain')}/head?ahead=1`);
   const registration = {
@@ -80,13 +141,36 @@ export async function registerKey(
   const draft = registrationDraft(nodeEngine, registration, {
     ledger: ledger.text('origin'),
     serviceKey: ledger.text('serviceKey'),
-    vouchers: voucher === undefined ? [] : [actorText(voucher.keyId)],
+    vouchers,
     occurredMs: Date.now(),
   });
-  const signed = signLine({ draft, head: headOf(head), key, anchor: checkedAnchor(ledger) });
-  const { line } =
-    voucher === undefined ? signed : addSignature(signed.line, voucher, roles.counterSigner);
-  return client.post('/api/keys', line, randomUUID());
+  return signLine({ draft, head: headOf(head), key, anchor: checkedAnchor(ledger) });
+}
+
+interface RotationOptions extends ServerOptions {
+  readonly administrator: readonly string[];
+  readonly reason: string;
+}
+
+async function rotateService(options: RotationOptions): Promise<void> {
+  const { administrator: administrators, reason } = options;
+  const body = { administrators, reason };
+  const proposal = await signedInClient(options).post('/api/service-keys', body, randomUUID());
+  process.stdout.write(`${proposal.text('id')}\n`);
+  process.stderr.write('proposed: both administrators sign with `witnessmark event sign`\n');
+}
+
+interface EndOptions extends ApprovalOptions {
+  readonly reason: string;
+  readonly suspectSince?: string;
+}
+
+async function endService(keyId: string, options: EndOptions): Promise<void> {
+  const { reason, suspectSince } = options;
+  const path = `/api/service-keys/${encodeURIComponent(keyId)}/revocation`;
+  const body = { reason, ...(suspectSince !== undefined && { suspectSince }) };
+  const answer = await approvedClient(options).post(path, body, randomUUID());
+  printReceipt(answer.member('receipt'));
 }
 
 interface ExportOptions {

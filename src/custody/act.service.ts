@@ -12,6 +12,7 @@ import { Forbidden, StaleHead } from '../platform/errors.js';
 import { RequestClaims } from '../platform/request-claim.js';
 import { type ActingPerson } from '../platform/person.js';
 import { ActJudge } from './act-judge.js';
+import { ProtectedPersons } from './protected-persons.js';
 import { PlainActs, type PlainEvent } from './plain-acts.js';
 
 /** How often an act is decided anew when what it rested on moved meanwhile. */
@@ -29,6 +30,7 @@ export class ActService {
     @Inject(EvidenceService) private readonly evidence: EvidenceService,
     @Inject(ActJudge) private readonly judge: ActJudge,
     @Inject(PlainActs) private readonly plainActs: PlainActs,
+    @Inject(ProtectedPersons) private readonly protectedPersons: ProtectedPersons,
     @Inject(RequestClaims) private readonly claims: RequestClaims,
   ) {}
 
@@ -95,10 +97,12 @@ export class ActService {
     const claim = this.claims.current();
     const uploads = await this.evidence.attachable(person, uploadIds);
     const reads = await this.judge.decide(person, events, pointerOf);
+    const named = await this.protectedPersons.named(events);
     const command: AppendCommand = {
       events,
       reads,
       within: async (tx, logged) => {
+        await this.protectedPersons.bind(tx, named, events);
         await this.evidence.claim(tx, uploads, logged);
         await claim?.mark(tx, logged);
       },

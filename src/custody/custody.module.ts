@@ -23,6 +23,11 @@ import { PlainActs } from './plain-acts.js';
 import { ProposalController } from './proposal.controller.js';
 import { ProposalService } from './proposal.service.js';
 import { ProposalStore } from './proposal.store.js';
+import { ProposedEvents } from './proposed-events.js';
+import { ProposedKeys } from './proposed-keys.js';
+import { ProtectedPersons } from './protected-persons.js';
+import { ServiceKeyController } from './service-key.controller.js';
+import { ServiceKeyService } from './service-key.service.js';
 
 /**
  * The acting room: whatever a person does to evidence or cases goes through {@link ActService}. It reads items, cases
@@ -30,7 +35,7 @@ import { ProposalStore } from './proposal.store.js';
  */
 @Module({
   imports: [CasesModule, CooperationModule, EvidenceModule, ItemsModule, OperationsModule],
-  controllers: [ActController, OperationsActController, ProposalController],
+  controllers: [ActController, OperationsActController, ProposalController, ServiceKeyController],
   providers: [
     ActChains,
     ActCircumstances,
@@ -48,6 +53,10 @@ import { ProposalStore } from './proposal.store.js';
     PlainActs,
     ProposalService,
     ProposalStore,
+    ProposedEvents,
+    ProposedKeys,
+    ProtectedPersons,
+    ServiceKeyService,
   ],
   exports: [ActService, OwnOperationsService],
 })

@@ -24,6 +24,9 @@ export class ProposalRow {
   @Column('text', { array: true })
   readonly wanted!: readonly string[];
 
+  @Column('text', { nullable: true })
+  readonly reason!: string | null;
+
   @Column('uuid', { name: 'proposed_by' })
   readonly proposedBy!: string;
 

@@ -9,6 +9,7 @@ export function presentProposal(proposal: Proposal): ProposalDto {
     type: proposal.type,
     event: proposal.line,
     wanted: proposal.wanted,
+    reason: proposal.reason ?? null,
     proposedBy: proposal.proposedBy,
     proposedAt: instantText(proposal.proposedMs),
     lapsesAt: instantText(proposal.lapsesMs),

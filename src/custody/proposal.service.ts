@@ -1,18 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fromHex, toHex } from '../core/canonical/hex.js';
-import { personsNeeded } from '../core/custody/vocabulary.js';
+import { type KeyRegistry } from '../core/ledger/registry.js';
+import { isRegistryType } from '../core/ledger/registry-types.js';
 import { readBlock, sortBlocks } from '../core/ledger/signature.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
-import { type PostedLine } from '../ledger/event-line.js';
+import { type PostedLine, postedLineOf } from '../ledger/event-line.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { Conflict, Forbidden, Invalid, NotFound, Refused } from '../platform/errors.js';
 import { type Page, pageOf, readCursor } from '../platform/page.js';
 import { type Person } from '../platform/person.js';
 import { uuidV7 } from '../platform/uuid-v7.js';
-import { ActJudge } from './act-judge.js';
-import { ActService } from './act.service.js';
 import { type Proposal, ProposalStore } from './proposal.store.js';
+import { type ProposedAct, type ProposedLine } from './proposed-act.js';
+import { ProposedEvents } from './proposed-events.js';
+import { ProposedKeys } from './proposed-keys.js';
 
 const keptMs = 24 * 60 * 60 * 1000;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -22,8 +24,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export class ProposalService {
   constructor(
     @Inject(LedgerService) private readonly ledger: LedgerService,
-    @Inject(ActService) private readonly acts: ActService,
-    @Inject(ActJudge) private readonly judge: ActJudge,
+    @Inject(ProposedEvents) private readonly events: ProposedEvents,
+    @Inject(ProposedKeys) private readonly keys: ProposedKeys,
     @Inject(ProposalStore) private readonly store: ProposalStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -31,35 +33,42 @@ export class ProposalService {
   /** Takes a line with its author's block; it must be permitted as it will be when all have signed. */
   async propose(person: Person, line: PostedLine): Promise<Proposal> {
     const event = await this.ledger.prepareUnfinished(line, '/event');
-    const { actor, with: others, type, item } = event.statement;
-    const registry = await this.ledger.registry();
-    if (registry.find(actor.slice(3))?.account !== person.accountId) {
-      throw new Forbidden('Propose what you signed with a key of your own account.');
-    }
-    if (personsNeeded(type) === 1) {
-      throw new Refused(
-        'move-refused',
-        'One signature is enough for this: post it as a statement.',
-      );
-    }
     refuseBlocks(event);
-    await this.judge.decide(person, [event], () => '/event');
+    await this.actOf(event.statement.type).check(person, { line, event });
+    return this.keep(person, { line, event });
+  }
+
+  /** As `propose`, for an event that the service made and signed at the person's wish. */
+  proposeOwn(person: Person, event: PreparedEvent, reason: string): Promise<Proposal> {
+    return this.keep(person, { line: postedLineOf(event), event }, reason);
+  }
+
+  private async keep(
+    person: Person,
+    { line, event }: ProposedLine,
+    reason?: string,
+  ): Promise<Proposal> {
+    const { item, type, with: others } = event.statement;
+    const registry = await this.ledger.registry();
     const nowMs = this.clock.nowMs();
-    return this.store.add(
-      person.accountId,
-      {
-        id: uuidV7(nowMs),
-        chainId: item,
-        type,
-        line,
-        wanted: others.map((id) => registry.find(id.slice(3))?.account ?? ''),
-        proposedBy: person.accountId,
-        proposedMs: nowMs,
-        lapsesMs: nowMs + keptMs,
-        receipt: undefined,
-      },
-      event.statementHash,
-    );
+    const proposal: Proposal = {
+      id: uuidV7(nowMs),
+      chainId: item,
+      ...{ type, line, reason },
+      wanted: others
+        .filter((id) => !isService(id, registry))
+        .map((id) => registry.find(id.slice(3))?.account ?? ''),
+      proposedBy: person.accountId,
+      proposedMs: nowMs,
+      lapsesMs: nowMs + keptMs,
+      receipt: undefined,
+    };
+    return this.store.add(person.accountId, proposal, event.statementHash);
+  }
+
+  /** The rules by which an event of this type is proposed and logged. */
+  private actOf(type: string): ProposedAct {
+    return isRegistryType(type) ? this.keys : this.events;
   }
 
   /** Adds the person's block (hex). With the last one the event is logged, and the proposal has its receipt. */
@@ -73,9 +82,7 @@ export class ProposalService {
     const signed = await this.store.sign(person.accountId, id, (line) => withBlock(line, block));
     if (signed === undefined)
       throw new NotFound('There is no such proposal, or you may not see it.');
-    const event = await this.ledger.prepareUnfinished(signed.line, '');
-    if (event.signers.length <= event.statement.with.length) return signed;
-    return this.log(person, signed);
+    return (await this.isComplete(signed.line)) ? this.log(person, signed) : signed;
   }
 
   async find(person: Person, id: string): Promise<Proposal> {
@@ -91,13 +98,16 @@ export class ProposalService {
     return pageOf(rows, limit, ({ id }) => [id]);
   }
 
+  /** Whether all have signed whom the statement names; the service signs last, when it is logged. */
+  private async isComplete(line: PostedLine): Promise<boolean> {
+    const { statement, signers } = await this.ledger.prepareUnfinished(line, '');
+    const registry = await this.ledger.registry();
+    const signed = new Set(signers.map(({ keyId }) => `k1:${toHex(keyId)}`));
+    return statement.with.every((id) => signed.has(id) || isService(id, registry));
+  }
+
   private async log(person: Person, proposal: Proposal): Promise<Proposal> {
-    const event = await this.ledger.prepare(proposal.line, '');
-    // The act is its proposer's, and is decided with their sight: who was asked to sign may not see the chain.
-    const proposer = { accountId: proposal.proposedBy, roles: [] };
-    const { receipts } = await this.acts.log(proposer, [event]);
-    const [receipt] = receipts;
-    if (receipt === undefined) throw new Error('the ledger gave no receipt');
+    const receipt = await this.actOf(proposal.type).log(proposal);
     await this.store.settle(person.accountId, proposal.id, receipt);
     return { ...proposal, receipt };
   }
@@ -124,7 +134,12 @@ export class ProposalService {
     if (!event.statement.with.includes(`k1:${keyId}`)) {
       throw new Refused('role-refused', 'The statement does not ask for a signature of this key.');
     }
+    await this.actOf(proposal.type).checkSigned(proposal, { line, event });
   }
+}
+
+function isService(id: string, registry: KeyRegistry): boolean {
+  return registry.find(id.slice(3))?.roles.includes('service') === true;
 }
 
 /** The author's block and, where others signed already, theirs: none that the statement does not name. */

@@ -14,6 +14,8 @@ export interface Proposal {
   readonly line: PostedLine;
   /** Accounts whose signature is wanted. */
   readonly wanted: readonly string[];
+  /** Why, where the event does not say so itself. */
+  readonly reason: string | undefined;
   readonly proposedBy: string;
   readonly proposedMs: number;
   readonly lapsesMs: number;
@@ -27,13 +29,15 @@ interface ProposalRow {
   readonly type: string;
   readonly line: PostedLine;
   readonly wanted: readonly string[];
+  readonly reason: string | null;
   readonly proposed_by: string;
   readonly proposed_ms: string;
   readonly lapses_ms: string;
   readonly receipt: Receipt | null;
 }
 
-const columns = 'id, chain_id, type, line, wanted, proposed_by, proposed_ms, lapses_ms, receipt';
+const columns =
+  'id, chain_id, type, line, wanted, reason, proposed_by, proposed_ms, lapses_ms, receipt';
 
 /** Proposals as the person may see them: those about chains that they see (login wm_web, row-level security). */
 @Injectable()
@@ -44,8 +48,8 @@ export class ProposalStore {
   async add(accountId: string, proposal: Proposal, statementHash: Uint8Array): Promise<Proposal> {
     return asPerson(this.db, accountId, async (manager) => {
       await manager.query(
-        `INSERT INTO proposal (id, chain_id, statement_hash, type, line, wanted, proposed_by, proposed_ms, lapses_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (statement_hash) DO NOTHING`,
+        `INSERT INTO proposal (id, chain_id, statement_hash, type, line, wanted, reason, proposed_by, proposed_ms, lapses_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (statement_hash) DO NOTHING`,
         [
           proposal.id,
           Buffer.from(proposal.chainId, 'hex'),
@@ -53,6 +57,7 @@ export class ProposalStore {
           proposal.type,
           JSON.stringify(proposal.line),
           proposal.wanted,
+          proposal.reason ?? null,
           proposal.proposedBy,
           proposal.proposedMs,
           proposal.lapsesMs,
@@ -131,6 +136,7 @@ function proposalOf(row: ProposalRow): Proposal {
     type: row.type,
     line: row.line,
     wanted: row.wanted,
+    reason: row.reason ?? undefined,
     proposedBy: row.proposed_by,
     proposedMs: Number(row.proposed_ms),
     lapsesMs: Number(row.lapses_ms),

@@ -26,6 +26,7 @@ import { OperationsYearRow } from '../operations/operations-year.entity.js';
 import { AuthorityRow } from '../cooperation/authority.entity.js';
 import { RequestRow } from '../cooperation/request.entity.js';
 import { ProposalRow } from '../custody/proposal.entity.js';
+import { ProtectedCase } from '../custody/protected-case.entity.js';
 import { DisclosureCheckRow } from '../disclosure/disclosure-check.entity.js';
 import { DisclosureRow } from '../disclosure/disclosure.entity.js';
 import { Blob } from '../evidence/blob.entity.js';
@@ -90,6 +91,7 @@ export const entities: readonly EntityClass[] = [
   ObjectKeyRow,
   Organisation,
   ProposalRow,
+  ProtectedCase,
   ProvenanceRow,
   PublisherLease,
   ReadEntryRow,

@@ -21,6 +21,7 @@ import { ObjectKeys1764000000019 } from '../../migrations/0019-object-keys.js';
 import { Erasure1764000000020 } from '../../migrations/0020-erasure.js';
 import { Approvals1764000000021 } from '../../migrations/0021-approvals.js';
 import { Policies1764000000022 } from '../../migrations/0022-policies.js';
+import { ProtectedPersons1764000000023 } from '../../migrations/0023-protected-persons.js';
 
 /** Every migration in order of its number; each runs in a transaction of its own as wm_owner. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Erasure1764000000020,
   Approvals1764000000021,
   Policies1764000000022,
+  ProtectedPersons1764000000023,
 ];

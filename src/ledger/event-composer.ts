@@ -14,6 +14,8 @@ import { refuseFields } from './event-door.js';
 import { type EventDraft, signDraft } from './event-draft.js';
 import { type PostedLine } from './event-line.js';
 import { LedgerIdentity } from './ledger-identity.js';
+import { RegistryReader } from './registry.reader.js';
+import { serviceKeyDraft } from './service-key-draft.js';
 
 /** Makes the events that the service itself signs. The service's key is used nowhere else but for receipts. */
 @Injectable()
@@ -21,6 +23,7 @@ export class EventComposer {
   constructor(
     @Inject(ChainStore) private readonly chains: ChainStore,
     @Inject(CheckpointStore) private readonly checkpoints: CheckpointStore,
+    @Inject(RegistryReader) private readonly keys: RegistryReader,
     @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
   ) {}
 
@@ -38,6 +41,8 @@ export class EventComposer {
     const [position, newest] = await Promise.all([
       this.chains.position(draft.chainId, own.length + 1),
       this.checkpoints.newest(),
+      // Whether the service's key has a successor.
+      this.keys.current(),
     ]);
     if (position === undefined) {
       throw new Refused('chain-unknown', `Chain ${draft.chainId} was not reserved here.`);
@@ -56,13 +61,24 @@ export class EventComposer {
         next,
         anchor: newest ?? { size: 0, root: toHex(emptyRoot(nodeEngine)) },
       },
-      this.identity.keys.service,
+      this.identity.keys.service.current,
     );
   }
 
-  /** The line with the service's block in role 4 added. The caller vouches for what the service signs here. */
+  /**
+   * The registration of a key that is to succeed the service's present one, signed by the new key; the present one and
+   * `vouchers` (`k1:…`) still have to sign.
+   */
+  async composeSuccession(vouchers: readonly string[], occurredMs: number): Promise<PreparedEvent> {
+    const { origin, keys, serviceAccount } = this.identity;
+    const successor = keys.service.successor(await this.keys.current());
+    const draft = serviceKeyDraft(origin, successor, serviceAccount);
+    return this.compose({ ...draft, occurredMs, with: [this.identity.serviceKeyId, ...vouchers] });
+  }
+
+  /** The line with the block in role 4 of the service's key that it names. The caller vouches for what the service signs here. */
   countersign(line: PostedLine): PostedLine {
-    const { service } = this.identity.keys;
+    const service = this.identity.keys.service.namedIn(line.statement);
     const { keyId } = service;
     const hash = statementHash(nodeEngine, utf8(line.statement));
     const signature = service.sign(signingInput(ED25519, roles.service, keyId, hash));

@@ -15,7 +15,7 @@ import { type PostedLine, readPostedLine } from './event-line.js';
 import { LedgerIdentity } from './ledger-identity.js';
 import { signerError } from './refusals.js';
 import { RegistryReader } from './registry.reader.js';
-import { blockFault, doorFault, type SignerFault } from './signer-check.js';
+import { doorFault, type SignerFault, unfinishedFault } from './signer-check.js';
 
 /** The event comes after everything logged so far. */
 const comingIndex = Number.MAX_SAFE_INTEGER;
@@ -44,9 +44,8 @@ export class EventDoor {
   /** An event for which others still have to sign: the blocks that are there must be right. */
   async prepareUnfinished(line: PostedLine, pointer: string): Promise<PreparedEvent> {
     const { event, registry } = await this.read(line, pointer);
-    for (const block of event.signers) {
-      refuseFault(blockFault(event, block, registry, comingIndex), pointer);
-    }
+    const place = { logIndex: comingIndex, loggedMs: this.clock.nowMs() };
+    refuseFault(unfinishedFault(event, registry, place), pointer);
     return event;
   }
 

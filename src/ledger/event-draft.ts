@@ -22,6 +22,10 @@ export interface EventDraft {
   readonly type: string;
   readonly occurredMs: number;
   readonly fields: readonly { readonly name: string; readonly value: PlainValue }[];
+  /** Others who must sign, `k1:…`; nobody, where it is left out. */
+  readonly with?: readonly string[];
+  /** A key of the service's that is not its present one: to register itself. */
+  readonly signer?: Signer;
 }
 
 /** Where the event goes: the chain's head and the newest checkpoint of the log. */
@@ -33,8 +37,9 @@ export interface DraftPlace {
   readonly anchor: { readonly size: number; readonly root: string };
 }
 
-/** Salts the fields, writes the statement and signs it in role 4 (ledger.md §4 to §6). */
-export function signDraft(draft: EventDraft, place: DraftPlace, service: Signer): PreparedEvent {
+/** Salts the fields, writes the statement and signs it in role 4 (ledger.md §4 to §6), with `present` unless the draft has its own signer. */
+export function signDraft(draft: EventDraft, place: DraftPlace, present: Signer): PreparedEvent {
+  const service = draft.signer ?? present;
   const fields: OpenField[] = draft.fields.map(({ name, value }) => ({
     name,
     type: value.type,
@@ -57,7 +62,7 @@ export function signDraft(draft: EventDraft, place: DraftPlace, service: Signer)
     seq: place.seq,
     suite: 1,
     type: draft.type,
-    with: [],
+    with: [...(draft.with ?? [])].sort(),
   };
   const statementBytes = encodeStatement(statement);
   const hash = statementHash(nodeEngine, statementBytes);

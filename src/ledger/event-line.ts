@@ -34,6 +34,21 @@ export interface PostedField {
   readonly value: string;
 }
 
+/** The line of an event that was made here, for others to sign. */
+export function postedLineOf(event: PreparedEvent): PostedLine {
+  return {
+    seq: event.statement.seq,
+    // The encoder gives UTF-8, so nothing is lost here.
+    statement: new TextDecoder().decode(event.statementBytes),
+    signatures: event.blocks.map(toHex),
+    fields: event.fields.map(({ name, type, salt, value }) => ({
+      ...{ name, type },
+      salt: toHex(salt),
+      value: toHex(value),
+    })),
+  };
+}
+
 /**
  * Reads a posted line into an event whose form, field leaves and body root are right. Nothing is asked of the
  * database: signatures, keys, schema and place are checked by the callers. Throws a DomainError with the pointer of

@@ -2,9 +2,16 @@ import { join } from 'node:path';
 import { actorText } from '../core/ledger/key.js';
 import { vkeyText, vkeyTypes } from '../core/ledger/vkey.js';
 import { nodeEngine } from '../platform/node-engine.js';
-import { type LedgerKeys, loadLedgerKeys } from './ledger-keys.js';
+import { loadKey, type Signer } from './ledger-keys.js';
+import { ServiceKeys } from './service-keys.js';
 
-/** Who this ledger is: its origin, its two keys, and where its high-water mark lies. Fixed for life. */
+/** The keys of an installation: the log's signs checkpoints, the service's sign events and receipts. */
+export interface LedgerKeys {
+  readonly log: Signer;
+  readonly service: ServiceKeys;
+}
+
+/** Who this ledger is: its origin and its log's key, fixed for life; the service's keys; where its high-water mark lies. */
 export class LedgerIdentity {
   private account: string | undefined;
 
@@ -23,9 +30,9 @@ export class LedgerIdentity {
     });
   }
 
-  /** The service's key as statements name it. */
+  /** The service's present key as statements name it. */
   get serviceKeyId(): string {
-    return actorText(this.keys.service.keyId);
+    return actorText(this.keys.service.current.keyId);
   }
 
   /** Account under which the service acts for itself; known once the ledger is open. */
@@ -47,9 +54,10 @@ export function highWaterPathIn(home: string): string {
 
 /** Reads the identity below `home`; `mayCreate` only where no ledger exists yet. */
 export function loadIdentity(origin: string, home: string, mayCreate: boolean): LedgerIdentity {
-  return new LedgerIdentity(
-    origin,
-    loadLedgerKeys(join(home, 'keys'), mayCreate),
-    highWaterPathIn(home),
-  );
+  const folder = join(home, 'keys');
+  const keys = {
+    log: loadKey(join(folder, 'log.pem'), mayCreate),
+    service: new ServiceKeys(folder, mayCreate),
+  };
+  return new LedgerIdentity(origin, keys, highWaterPathIn(home));
 }

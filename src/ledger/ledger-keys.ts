@@ -7,6 +7,7 @@ import {
 } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { toHex } from '../core/canonical/hex.js';
 import { ED25519, keyIdOf } from '../core/ledger/key.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { isSystemError } from '../platform/system-error.js';
@@ -18,24 +19,28 @@ export interface Signer {
   sign(message: Uint8Array): Uint8Array;
 }
 
-/** The two keys of an installation: the log's signs checkpoints, the service's signs events and receipts. */
-export interface LedgerKeys {
-  readonly log: Signer;
-  readonly service: Signer;
-}
-
 /**
- * Reads the keys (PKCS#8 PEM, mode 0600) from the folder, making those that are missing. `mayCreate` is false
- * once a ledger exists: a new log key would orphan everything the old one signed.
+ * Reads the key (PKCS#8 PEM, mode 0600), making it if it is missing and `mayCreate`: which is not so once a ledger
+ * exists, because a new key would orphan everything the old one signed.
  */
-export function loadLedgerKeys(folder: string, mayCreate: boolean): LedgerKeys {
-  return {
-    log: signerOf(readOrMake(join(folder, 'log.pem'), mayCreate)),
-    service: signerOf(readOrMake(join(folder, 'service.pem'), mayCreate)),
-  };
+export function loadKey(path: string, mayCreate: boolean): Signer {
+  return signerOf(readOrMake(path, mayCreate));
 }
 
-export function signerOf(privateKey: KeyObject): Signer {
+/** Reads a key that is known to be there. */
+export function readKey(path: string): Signer {
+  return signerOf(readPrivateKey(path));
+}
+
+/** Makes a key in the folder, in a file named after its id: `service-<16 hex digits>.pem`, never overwritten. */
+export function makeKeyIn(folder: string): Signer {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const signer = signerOf(privateKey);
+  writeKey(join(folder, `service-${toHex(signer.keyId).slice(0, 16)}.pem`), privateKey);
+  return signer;
+}
+
+function signerOf(privateKey: KeyObject): Signer {
   const publicKey = rawPublicKey(privateKey);
   return {
     publicKey,
@@ -49,11 +54,15 @@ function rawPublicKey(privateKey: KeyObject): Uint8Array {
   return new Uint8Array(spki.subarray(-32));
 }
 
+function readPrivateKey(path: string): KeyObject {
+  const key = createPrivateKey(readFileSync(path));
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${path} is not an Ed25519 key`);
+  return key;
+}
+
 function readOrMake(path: string, mayCreate: boolean): KeyObject {
   try {
-    const key = createPrivateKey(readFileSync(path));
-    if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${path} is not an Ed25519 key`);
-    return key;
+    return readPrivateKey(path);
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
     if (!mayCreate) {
@@ -61,13 +70,14 @@ function readOrMake(path: string, mayCreate: boolean): KeyObject {
         cause: error,
       });
     }
-    return makeKey(path);
+    const { privateKey } = generateKeyPairSync('ed25519');
+    writeKey(path, privateKey);
+    return privateKey;
   }
 }
 
-function makeKey(path: string): KeyObject {
+function writeKey(path: string, privateKey: KeyObject): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const { privateKey } = generateKeyPairSync('ed25519');
   const file = openSync(path, 'wx', 0o600);
   try {
     writeSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
@@ -75,5 +85,4 @@ function makeKey(path: string): KeyObject {
   } finally {
     closeSync(file);
   }
-  return privateKey;
 }

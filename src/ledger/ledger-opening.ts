@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { toHex } from '../core/canonical/hex.js';
-import { controlItemId } from '../core/ledger/item.js';
-import { ED25519 } from '../core/ledger/key.js';
+import { type RegisteredKey } from '../core/ledger/registry.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
-import { nodeEngine } from '../platform/node-engine.js';
 import { ChainStore } from './chain.store.js';
 import { LedgerIdentity } from './ledger-identity.js';
 import { LedgerService } from './ledger.service.js';
 import { Publisher } from './publisher.js';
 import { RollbackGuard } from './rollback-guard.js';
+import { serviceKeyDraft } from './service-key-draft.js';
 
 /** Opens the ledger when the service starts: its head, its control chain, the registration of the service's key. */
 @Injectable()
@@ -28,7 +27,6 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
     await this.chains.open(this.clock.nowMs());
     await this.guard.checkStart();
     const key = (await this.serviceKey()) ?? (await this.register());
-    if (key.revokedIndex !== undefined) throw new Error("the service's key was revoked");
     this.identity.actAs(key.account);
   }
 
@@ -36,27 +34,18 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
     this.publisher.start();
   }
 
-  private async serviceKey() {
-    return (await this.ledger.registry()).find(toHex(this.identity.keys.service.keyId));
+  /** The key that the service signs with from here on; undefined where no live key of its home is registered. */
+  private async serviceKey(): Promise<RegisteredKey | undefined> {
+    return this.identity.keys.service.follow(await this.ledger.registry());
   }
 
   /** Event 0 of the control chain (ledger.md §2). Another process may be first: then its event is found. */
-  private async register() {
+  private async register(): Promise<RegisteredKey> {
     const { origin, keys } = this.identity;
-    const { keyId, publicKey } = keys.service;
+    await this.refuseRevoked();
     const event = await this.ledger.compose({
-      chainId: toHex(controlItemId(nodeEngine, origin)),
-      type: 'key.registered/1',
+      ...serviceKeyDraft(origin, keys.service.current, randomUUID()),
       occurredMs: this.clock.nowMs(),
-      fields: [
-        { name: 'keyId', value: { type: 3, bytes: keyId } },
-        { name: 'alg', value: { type: 2, integer: BigInt(ED25519) } },
-        { name: 'publicKey', value: { type: 3, bytes: publicKey } },
-        { name: 'account', value: { type: 1, text: randomUUID() } },
-        { name: 'displayName', value: { type: 1, text: 'Ledger service' } },
-        { name: 'organisation', value: { type: 1, text: origin } },
-        { name: 'roles', value: { type: 7, json: ['service'] } },
-      ],
     });
     try {
       await this.ledger.append({ events: [event] });
@@ -71,5 +60,13 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
       );
     }
     return key;
+  }
+
+  private async refuseRevoked(): Promise<void> {
+    const id = toHex(this.identity.keys.service.current.keyId);
+    if ((await this.ledger.registry()).find(id)?.revokedIndex === undefined) return;
+    throw new Error(
+      "the service's key was revoked: bring the file of the key that succeeded it into the folder of its keys",
+    );
   }
 }

@@ -56,6 +56,16 @@ export class LedgerService {
     return this.composer.compose(draft, before, pointer);
   }
 
+  /** The registration of a successor of the service's key, which `vouchers` (`k1:…`) and the present key still have to sign. */
+  composeSuccession(vouchers: readonly string[], occurredMs: number): Promise<PreparedEvent> {
+    return this.composer.composeSuccession(vouchers, occurredMs);
+  }
+
+  /** Whether the service can sign with this key (hex): its file lies here. */
+  holdsServiceKey(keyId: string): boolean {
+    return this.known.keys.service.find(keyId) !== undefined;
+  }
+
   /** Adds the service's block; the caller vouches for what it signs. */
   countersign(line: PostedLine): PostedLine {
     return this.composer.countersign(line);

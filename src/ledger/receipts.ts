@@ -42,7 +42,7 @@ export class Receipts {
   }
 
   private sign(event: LoggedPlace): Receipt {
-    const { service } = this.identity.keys;
+    const service = this.identity.keys.service.current;
     return {
       item: event.chainId,
       seq: event.seq,

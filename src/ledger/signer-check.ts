@@ -1,9 +1,6 @@
 import { type Engine } from '../core/engine.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
-import { signatureVerifies } from '../core/ledger/algorithm.js';
-import { checkSigners } from '../core/verify/signers.js';
-import { toHex } from '../core/canonical/hex.js';
-import { signingInput, type SignatureBlock } from '../core/ledger/signature.js';
+import { checkBlocks, checkSigners } from '../core/verify/signers.js';
 import { isRegistryType } from '../core/ledger/registry-types.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { type PreparedEvent } from './append-command.js';
@@ -44,20 +41,18 @@ export function signerFault(
   return faultOf(verifiedAtTheDoor, event, registry, place);
 }
 
-/** One block by itself, where others still have to sign: a live key and a signature that verifies. */
-export function blockFault(
-  { statementHash }: PreparedEvent,
-  block: SignatureBlock,
+/** The blocks that are there, where others still have to sign. */
+export function unfinishedFault(
+  event: PreparedEvent,
   registry: KeyRegistry,
-  logIndex: number,
+  place: SigningPlace,
 ): SignerFault | undefined {
-  const { alg, role, keyId } = block;
-  const { kind, key } = registry.statusAt(toHex(keyId), logIndex);
-  if (kind === 'unknown') return { code: 'E_KEY_UNKNOWN', detail: 'The key is not registered.' };
-  if (kind === 'revoked') return { code: 'E_KEY_REVOKED', detail: 'The key was revoked.' };
-  const input = signingInput(alg, role, keyId, statementHash);
-  const verifies = signatureVerifies(nodeEngine, key, block, input);
-  return verifies ? undefined : { code: 'E_SIG', detail: 'A signature does not verify.' };
+  const { statement, statementHash, signers, fields } = event;
+  const signed = { statement, statementHash, blocks: signers, fields };
+  const onControlChain = isRegistryType(statement.type);
+  return checkBlocks(nodeEngine, signed, registry, { ...place, onControlChain }).find(({ code }) =>
+    code.startsWith('E_'),
+  );
 }
 
 const verifiedAtTheDoor: Engine = {

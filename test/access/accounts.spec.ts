@@ -51,6 +51,7 @@ describe('accounts and organisations', () => {
     expect(made.body).toEqual({
       id,
       login: 'olena',
+      isProtected: false,
       displayName: 'Олена Ткаченко',
       organisationId: person.organisationId,
       organisation: 'Exercise Police',

@@ -131,7 +131,11 @@ describe('keys', () => {
     const [person, first, second, third] = [await t.seedPerson(), newKey(), newKey(), newKey()];
     await registerKey(client(person), first);
     await registerKey(client(person), second, first);
-    await registerKey(client(person), third);
+    await expect(registerKey(client(person), third)).rejects.toMatchObject({
+      message: expect.stringContaining('one of your older keys') as string, // a matcher stands for a text
+    });
+    expect(await entryOf(third)).toBeUndefined();
+    await registerKey(client(person), third, undefined, { acceptUnvouched: true });
     expect((await entryOf(second))?.vouched).toBe(true);
     expect((await entryOf(third))?.vouched).toBe(false);
   });

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { registerKey } from '../../src/cli/keys.js';
+import { proposeKey, registerKey } from '../../src/cli/keys.js';
 import { type EventLine } from '../../src/core/ledger/signed-line.js';
 import { SignedAct } from '../../src/cli/signed-act.js';
 import { actorText } from '../../src/core/ledger/key.js';
 import { type AssertionCase, refusedAssertions } from '../support/assertion-cases.js';
 import { bodyOf, type Problem } from '../support/app.js';
+import { openSession } from '../support/browser-session.js';
+import { refusalCode } from '../support/refusal-code.js';
+import { attested } from '../support/software-attestation.js';
 import { passkeyOf, type SoftwarePasskey } from '../support/software-passkey.js';
 import { type Actor, Stage } from '../support/stage.js';
 
@@ -80,5 +83,42 @@ describe('an author with a passkey', () => {
     await expect(registerKey(author.client, unknown, author.key)).rejects.toThrow();
     const ids = (await listed()).map(({ keyId }) => keyId);
     expect(ids).not.toContain(actorText(fresh.keyId));
+  });
+
+  describe('is another passkey than any that signs somebody in', () => {
+    const addForSignIn = async (who: Actor, made: SoftwarePasskey) => {
+      const { writes } = await openSession(stage.t, who);
+      const own = '/api/accounts/me/passkeys';
+      const asked = await stage.t.http.post(`${own}/options`).set(writes).expect(200);
+      const { publicKey } = bodyOf<{ publicKey: { challenge: string } }>(asked);
+      const answer = attested(made, publicKey.challenge);
+      return stage.t.http
+        .post(own)
+        .set(writes)
+        .send({ name: 'laptop', ...answer });
+    };
+
+    it('so that one that does cannot be registered, by whomever', async () => {
+      const forSignIn = passkeyOf(`passkey ${randomUUID()}`);
+      expect((await addForSignIn(author, forSignIn)).status).toBe(201);
+      const refused = await refusalCode(registerKey(author.client, forSignIn, author.key));
+      expect(refused).toBe('key-unknown');
+      const other = await stage.actor();
+      expect(await refusalCode(registerKey(other.client, forSignIn, other.key))).toBe(
+        'key-unknown',
+      );
+      const proposed = proposeKey(author.client, forSignIn, [author.keyId]);
+      expect(await refusalCode(proposed)).toBe('key-unknown');
+      const ids = (await listed()).map(({ keyId }) => keyId);
+      expect(ids).not.toContain(actorText(forSignIn.keyId));
+    });
+
+    it('and one that signs statements cannot be made to sign in, by whomever', async () => {
+      for (const who of [author, await stage.actor()]) {
+        const answer = await addForSignIn(who, passkey);
+        expect([answer.status, bodyOf<Problem>(answer).code]).toEqual([422, 'invalid']);
+        expect(bodyOf<Problem>(answer).detail).toContain('It signs statements');
+      }
+    });
   });
 });

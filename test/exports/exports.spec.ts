@@ -126,9 +126,10 @@ describe('an export is refused, and nothing recorded,', () => {
 
   it('while an item of the case is not registered on record, or is out of sight, and says which', async () => {
     const { caseId, itemId } = await desk.caseWithFile('not registered');
-    await desk.stage.t.db.query("UPDATE item SET fold = fold - 'registeredHash' WHERE item_id = $1", [
-      Buffer.from(itemId, 'hex'),
-    ]);
+    await desk.stage.t.db.query(
+      "UPDATE item SET fold = fold - 'registeredHash' WHERE item_id = $1",
+      [Buffer.from(itemId, 'hex')],
+    );
     const before = await eventCount(caseId);
     const { errors } = bodyOf<Problem>(await desk.post(caseId, words).expect(422));
     expect(errors.map(({ detail }) => detail).join()).toContain(itemId);

@@ -59,6 +59,7 @@ export interface PersonWanted {
   readonly displayName?: string;
   readonly organisation?: string;
   readonly roles?: readonly Role[];
+  readonly isProtected?: boolean;
 }
 
 export interface TestApp {
@@ -186,8 +187,8 @@ async function seedPerson(
     [randomUUID(), person.organisation, clock.nowMs()],
   );
   await db.query(
-    `INSERT INTO account (id, login, display_name, organisation_id, roles, password_hash, created_ms)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO account (id, login, display_name, organisation_id, roles, password_hash, created_ms, is_protected)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       person.accountId,
       person.login,
@@ -196,6 +197,7 @@ async function seedPerson(
       [...person.roles].sort(),
       await hashPassword(testPassword, passwordCost),
       clock.nowMs(),
+      wanted.isProtected ?? false,
     ],
   );
   const token = await seedToken(db, person.accountId, clock);

@@ -4,12 +4,14 @@ import {
   ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsIn,
   IsString,
   IsUUID,
   Length,
   Matches,
 } from 'class-validator';
+import { MayBeLeftOut } from '../../platform/may-be-left-out.decorator.js';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
 import { passwordLength } from '../passwords.js';
 import { type Role, roleNames } from '../roles.js';
@@ -36,6 +38,11 @@ export class NewAccountDto {
   @IsIn(roleNames, { each: true })
   readonly roles!: readonly Role[];
 
+  /** Whether the person must be protected: then the account, and each key of it, is of the one case in which it acts first. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  readonly isProtected?: boolean;
+
   @IsString()
   @Length(passwordLength.least, passwordLength.most)
   readonly password!: string;
@@ -53,6 +60,12 @@ export class AccountDto {
   readonly login!: string | null;
 }
 
+/** An account as those see it who look it up. */
+export class ListedAccountDto extends AccountDto {
+  /** Told to its owner and to system administrators; otherwise null. */
+  readonly isProtected!: boolean | null;
+}
+
 /** One's own account. */
 export class OwnAccountDto extends AccountDto {
   /** The `roles` of a key registration for this account. */
@@ -61,7 +74,7 @@ export class OwnAccountDto extends AccountDto {
 }
 
 export class AccountPageDto {
-  @ApiProperty({ type: [AccountDto] })
-  readonly items!: readonly AccountDto[];
+  @ApiProperty({ type: [ListedAccountDto] })
+  readonly items!: readonly ListedAccountDto[];
   readonly next!: string | null;
 }

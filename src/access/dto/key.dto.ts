@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsRFC3339, Length, MaxLength } from 'class-validator';
+import { IsBoolean, IsRFC3339, Length, MaxLength } from 'class-validator';
 import { PostedLineDto, ReceiptDto } from '../../ledger/dto/posted-line.dto.js';
 import { MayBeLeftOut } from '../../platform/may-be-left-out.decorator.js';
 import { IsPlainLine } from '../../platform/plain-line.decorator.js';
@@ -8,7 +8,12 @@ import { IsPlainLine } from '../../platform/plain-line.decorator.js';
  * One event line `key.registered/1` on the control chain with the block of the new key (role 1), and of those who
  * vouch for it; `with` names the service's key, which signs when everything agrees with the account.
  */
-export class KeyRegistrationDto extends PostedLineDto {}
+export class KeyRegistrationDto extends PostedLineDto {
+  /** Registers the key although nobody entitled vouches for it; whatever it signs shows that for good. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  readonly acceptUnvouched?: boolean;
+}
 
 export class KeyRevocationDto {
   /** Why, for every party of the ledger to read. */

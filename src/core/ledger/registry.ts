@@ -80,6 +80,14 @@ export class KeyRegistry {
     return this.judge(event).findings;
   }
 
+  /**
+   * Whether the key of a registration without findings would be vouched for: otherwise everything that it signs shows
+   * W_KEY_UNVOUCHED, for good.
+   */
+  wouldVouch(event: ControlEvent): boolean {
+    return this.isVouched(event, readRegistration(event.fields));
+  }
+
   /** What can be found in an event whose fields are not those that were signed: it takes no effect, whatever they say. */
   checkUnread(event: ControlEvent): readonly RegistryFinding[] {
     const { type } = event.statement;

@@ -66,14 +66,40 @@ export function checkSigners(
   registry: KeyRegistry,
   place: SigningPlace,
 ): readonly SignerFinding[] {
-  const setting = { engine, event, registry, place, newKey: newKeyOf(engine, event, place) };
+  const setting = settingOf(engine, event, registry, place);
   return [
     ...checkBlocksNamed(event),
-    ...event.blocks.flatMap((block) => checkBlock(block, setting)),
-    ...event.blocks.flatMap((block) => checkRole(block, setting)),
+    ...checkEachBlock(setting),
     ...(place.onControlChain ? [] : checkServiceSigned(setting)),
     ...checkSecondPerson(setting),
     ...checkControlType(event, place),
+  ];
+}
+
+/** The blocks by themselves, where others still have to sign: as `checkSigners`, but for who is missing. */
+export function checkBlocks(
+  engine: Engine,
+  event: SignedEvent,
+  registry: KeyRegistry,
+  place: SigningPlace,
+): readonly SignerFinding[] {
+  return checkEachBlock(settingOf(engine, event, registry, place));
+}
+
+function settingOf(
+  engine: Engine,
+  event: SignedEvent,
+  registry: KeyRegistry,
+  place: SigningPlace,
+): Setting {
+  return { engine, event, registry, place, newKey: newKeyOf(engine, event, place) };
+}
+
+function checkEachBlock(setting: Setting): readonly SignerFinding[] {
+  const { blocks } = setting.event;
+  return [
+    ...blocks.flatMap((block) => checkBlock(block, setting)),
+    ...blocks.flatMap((block) => checkRole(block, setting)),
   ];
 }
 

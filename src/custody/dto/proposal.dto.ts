@@ -26,6 +26,8 @@ export class ProposalDto {
   /** Accounts whose signature is asked for. */
   @ApiProperty({ type: [String] })
   readonly wanted!: readonly string[];
+  /** Why, where the event does not say so itself. */
+  readonly reason!: string | null;
   readonly proposedBy!: string;
   readonly proposedAt!: string;
   readonly lapsesAt!: string;
