@@ -196,7 +196,7 @@ provided(await browserWants())('a signing key of the browser', () => {
     await device.says('It was revoked');
     await device.press('Forget this key');
     await device.press('Destroy the key');
-    await device.says('None of the keys that you had can vouch');
+    await device.says('You had a signing key, and nobody can vouch for a new one here');
     expect(await device.key.locator('code.key-id').count()).toBe(0);
     expect(await device.button('Make a signing key').count()).toBe(0);
   });

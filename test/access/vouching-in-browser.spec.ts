@@ -1,74 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import { type Page, type Route } from 'playwright-core';
+import { signProposal } from '../../src/cli/event.js';
 import { type EventLine } from '../../src/core/ledger/signed-line.js';
 import { AccountPage, keysOf } from '../support/account-page.js';
-import { bodyOf, type SeededPerson } from '../support/app.js';
+import { type SeededPerson } from '../support/app.js';
 import { browserWants } from '../support/browser.js';
 import { provided } from '../support/needs.js';
-import { Stage } from '../support/stage.js';
+import { type Actor, Stage } from '../support/stage.js';
 
-const ask = 'Make a key and ask that one to vouch';
-
-/** The door for proposals as the page knows it, before the service: its last block registers the key. */
-class ProposalsDoor {
-  readonly id = randomUUID();
-  line: EventLine | undefined;
-  receipt: object | null = null;
-  lapsesMs = Date.now() + 60_000;
-  signatures = 0;
-
-  constructor(
-    private readonly stage: Stage,
-    private readonly person: SeededPerson,
-  ) {}
-
-  async openTo(page: Page): Promise<void> {
-    await page.route('**/api/proposals', async (route) => {
-      // What the page posts.
-      this.line = (route.request().postDataJSON() as { event: EventLine }).event;
-      await route.fulfill({ status: 201, json: this.proposal() });
-    });
-    await page.route('**/api/proposals?*', (route) =>
-      route.fulfill({
-        json: { items: this.line === undefined ? [] : [this.proposal()], next: null },
-      }),
-    );
-    await page.route(`**/api/proposals/${this.id}`, (route) =>
-      route.fulfill({ json: this.proposal() }),
-    );
-    await page.route(`**/api/proposals/${this.id}/signatures`, (route) => this.sign(route));
-  }
-
-  private proposal(): object {
-    const { id, line, receipt } = this;
-    const type = 'key.registered/1';
-    const [proposedAt, lapsesAt] = [Date.now(), this.lapsesMs].map((ms) =>
-      new Date(ms).toISOString(),
-    );
-    return { id, type, event: line, receipt, proposedAt, lapsesAt };
-  }
-
-  private async sign(route: Route): Promise<void> {
-    // What the page posts.
-    const { signature } = route.request().postDataJSON() as { signature: string };
-    this.signatures++;
-    const { line } = this;
-    if (line === undefined) throw new Error('nothing was proposed');
-    const answer = await this.stage.t.http
-      .post('/api/keys')
-      .set({ ...this.person.auth, 'Idempotency-Key': randomUUID() })
-      .send({ ...line, signatures: [...line.signatures, signature].sort() })
-      .expect(201);
-    this.receipt = bodyOf<{ receipt: object }>(answer).receipt;
-    await route.fulfill({ json: this.proposal() });
-  }
+interface Proposal {
+  readonly event: EventLine;
+  readonly lapsesAt: string;
 }
+
+const makeAndAsk = 'Make a key and ask that one to vouch';
+const askVoucher = 'Ask that one to vouch';
+const vouch = 'Vouch for this key';
 
 provided(await browserWants())('a signing key of another browser', () => {
   let stage: Stage;
   let origin: string;
   let person: SeededPerson;
-  let door: ProposalsDoor;
   let older: AccountPage;
   let newer: AccountPage;
   let first: string;
@@ -79,12 +29,9 @@ provided(await browserWants())('a signing key of another browser', () => {
   afterAll(() => stage.close());
   beforeEach(async () => {
     person = await stage.t.seedPerson();
-    door = new ProposalsDoor(stage, person);
     [older, newer] = [await AccountPage.open(origin), await AccountPage.open(origin)];
     await older.enter(person.login);
     first = await older.makeKey();
-    await door.openTo(older.page);
-    await door.openTo(newer.page);
     await newer.enter(person.login);
   });
   afterEach(async () => {
@@ -93,23 +40,47 @@ provided(await browserWants())('a signing key of another browser', () => {
     expect([...older.complaints, ...newer.complaints]).toEqual([]);
   });
 
-  const registered = () => keysOf(person.accountId, origin, person.auth);
+  const registered = async () =>
+    (await keysOf(person.accountId, origin, person.auth)).map(({ keyId, vouched }) => ({
+      ...{ keyId, vouched },
+    }));
+
+  const propose = async (button = makeAndAsk): Promise<string> => {
+    const answered = newer.page.waitForResponse(
+      (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/api/proposals'),
+    );
+    await newer.press(button);
+    await answered;
+    await newer.says('Now sign in where that key is');
+    return newer.keyId();
+  };
+
+  /** From now on the page gets proposals other than the service has them. */
+  const tamper = async (page: AccountPage, change: (proposal: Proposal) => Proposal) => {
+    await page.page.route(/\/api\/proposals(\/[0-9a-f-]{36})?(\?.*)?$/, async (route) => {
+      if (route.request().method() === 'POST') return route.continue();
+      const { pathname, search } = new URL(route.request().url());
+      const answer = await fetch(`${origin}${pathname}${search}`, { headers: person.auth });
+      // The contract of the API: a page of proposals, or one.
+      const told = (await answer.json()) as Proposal & { items?: readonly Proposal[] };
+      const json =
+        told.items === undefined ? change(told) : { ...told, items: told.items.map(change) };
+      return route.fulfill({ json });
+    });
+  };
 
   it('is vouched for by the first one, where its id is shown', async () => {
     expect(await newer.firstHeading()).toBe('Signing key of this browser');
     expect(await newer.button('Make a signing key').count()).toBe(0);
-    await newer.press(ask);
-    await newer.says('Now sign in where that key is');
-    const second = await newer.keyId();
-    expect(await registered()).toHaveLength(1);
+    const second = await propose();
+    expect(await registered()).toEqual([{ keyId: first, vouched: true }]);
     await older.reload();
     expect(await older.firstHeading()).toBe('Signing key of this browser');
     expect(await older.keyId('.waiting')).toBe(second);
     expect(await older.keyId()).toBe(first);
-    await older.press('Vouch for this key');
-    await older.button('Vouch for this key').waitFor({ state: 'detached' });
-    const keys = await registered();
-    expect(keys.map(({ keyId, vouched }) => ({ keyId, vouched }))).toEqual([
+    await older.press(vouch);
+    await older.button(vouch).waitFor({ state: 'detached' });
+    expect(await registered()).toEqual([
       { keyId: first, vouched: true },
       { keyId: second, vouched: true },
     ]);
@@ -118,59 +89,91 @@ provided(await browserWants())('a signing key of another browser', () => {
     expect(await newer.keyId()).toBe(second);
   });
 
+  it('is vouched for by an administrator where the first one was lost', async () => {
+    const administrator = await administratorOf(stage);
+    await newer.reload();
+    const words = new RegExp(`^${administrator.displayName}, ${administrator.organisation}: k1: `);
+    const options = newer.page.getByLabel('Key that vouches').locator('option');
+    await newer.page
+      .getByLabel('Key that vouches')
+      .selectOption((await options.filter({ hasText: words }).textContent()) ?? '');
+    const second = await propose();
+    const command = (await newer.key.getByText('witnessmark event sign').textContent()) ?? '';
+    await signProposal(administrator.client, administrator.key, command.split(' ').at(-1) ?? '');
+    expect(await registered()).toContainEqual({ keyId: second, vouched: true });
+    await older.reload();
+    expect(await older.button(vouch).count()).toBe(0);
+  });
+
   it('is never registered without a voucher, nor made anew, while it waits', async () => {
-    await newer.press(ask);
-    await newer.says('Now sign in where that key is');
-    const second = await newer.keyId();
-    door.lapsesMs = Date.now() - 1;
+    const second = await propose();
+    await tamper(newer, (proposal) => ({ ...proposal, lapsesAt: '2026-01-01T00:00:00.000Z' }));
+    await tamper(older, (proposal) => ({ ...proposal, lapsesAt: '2026-01-01T00:00:00.000Z' }));
     await newer.reload();
     await newer.says('This key is not registered yet.');
-    expect(await newer.keyId()).toBe(second);
-    expect(await registered()).toHaveLength(1);
     await older.reload();
-    expect(await older.button('Vouch for this key').count()).toBe(0);
-    door.lapsesMs = Date.now() + 60_000;
-    await newer.press(ask);
-    await newer.says('Now sign in where that key is');
-    expect(await newer.keyId()).toBe(second);
+    expect(await older.button(vouch).count()).toBe(0);
+    expect(await registered()).toHaveLength(1);
+    await newer.page.unrouteAll();
+    expect(await propose(askVoucher)).toBe(second);
+    expect(await registered()).toHaveLength(1);
   });
 
   it.each<[string, (line: EventLine) => EventLine]>([
     ['a name was changed', withOtherName],
     ['the signature of the new key was taken away', (line) => ({ ...line, signatures: [] })],
-  ])('is not vouched for where %s on the way', async (_, tamper) => {
-    await newer.press(ask);
-    await newer.says('Now sign in where that key is');
-    if (door.line === undefined) throw new Error('nothing was proposed');
-    door.line = tamper(door.line);
+  ])('is not vouched for where %s on the way', async (_, change) => {
+    await propose();
+    await tamper(older, (proposal) => ({ ...proposal, event: change(proposal.event) }));
     await older.reload();
     await older.says('Nothing was signed');
-    expect(door.signatures).toBe(0);
-    expect(await older.button('Vouch for this key').count()).toBe(0);
+    expect(await older.button(vouch).count()).toBe(0);
   });
 
   it('is nothing to a key that it does not ask', async () => {
-    await newer.press(ask);
-    await newer.says('Now sign in where that key is');
-    if (door.line === undefined) throw new Error('nothing was proposed');
-    const asked = door.line.statement;
-    door.line = { ...door.line, statement: asked.replace(first, `k1:${'ab'.repeat(32)}`) };
+    await propose();
+    await tamper(older, (proposal) => {
+      const statement = proposal.event.statement.replace(first, `k1:${'ab'.repeat(32)}`);
+      return { ...proposal, event: { ...proposal.event, statement } };
+    });
     await older.reload();
     await older.says('It is registered for your account.');
     expect(await older.key.locator('.waiting').count()).toBe(0);
-    expect(door.signatures).toBe(0);
+  });
+
+  it('is asked for again where another key came in between', async () => {
+    const second = await propose();
+    await older.reload();
+    await stage.actor();
+    await older.press(vouch);
+    await older.problem('Another event was logged on this chain first.');
+    expect(await registered()).toHaveLength(1);
+    await older.reload();
+    expect(await older.button(vouch).count()).toBe(0);
+    await newer.reload();
+    await newer.says('This key is not registered yet.');
+    expect(await propose(askVoucher)).toBe(second);
+    await older.reload();
+    await older.press(vouch);
+    await older.button(vouch).waitFor({ state: 'detached' });
+    await newer.reload();
+    await newer.says('It is registered for your account.');
+    expect(await registered()).toContainEqual({ keyId: second, vouched: true });
   });
 
   it('tells what the service says where it takes no such proposal', async () => {
-    await newer.page.unroute('**/api/proposals');
     await newer.page.route('**/api/proposals', (route) =>
       route.fulfill({ status: 403, json: { code: 'forbidden', detail: 'Not by this door.' } }),
     );
-    await newer.press(ask);
+    await newer.press(makeAndAsk);
     await newer.problem('Not by this door.');
     expect(await registered()).toHaveLength(1);
   });
 });
+
+function administratorOf(stage: Stage): Promise<Actor> {
+  return stage.actor({ roles: ['system_administrator'], displayName: 'Noor' });
+}
 
 function withOtherName(line: EventLine): EventLine {
   const value = Buffer.from('Somebody Else').toString('hex');

@@ -13,9 +13,9 @@ export async function keyProgram() {
   }
 }
 
-/** All keys that were ever registered for the account. */
-export async function keysOf({ id }) {
-  return (await askAll('/api/keys')).filter(({ account }) => account === id);
+/** All keys that were ever registered, whoever has them. */
+export function registeredKeys() {
+  return askAll('/api/keys');
 }
 
 /** Registers a first key, which nobody of the account can vouch for. */
@@ -42,16 +42,15 @@ export async function askToVouch(account, key, voucher) {
 /** The proposal by which another key was asked; undefined where there is none that can still be signed. */
 export async function openProposal({ proposalId }) {
   if (proposalId === undefined) return undefined;
+  const { head } = await registry();
   const found = await ask('GET', `/api/proposals/${proposalId}`).catch(onlyMissing);
-  return found !== undefined && isOpen(found) ? found : undefined;
+  return found !== undefined && isOpen(found, head) ? found : undefined;
 }
 
-/** Registrations of other keys of the account that wait for this key: each with what it says, or why it is not believed. */
+/** Registrations of other keys of the account that wait for this key: with what each says, or why it is not believed. */
 export async function waitingFor(account, key) {
-  const ledger = await ask('GET', '/api/ledger');
-  const proposals = (await askAll('/api/proposals')).filter(
-    (one) => one.type === 'key.registered/1' && isOpen(one),
-  );
+  const { ledger, head } = await registry();
+  const proposals = (await askAll('/api/proposals')).filter((one) => isOpen(one, head));
   return proposals.flatMap((proposal) => {
     try {
       const said = key.waitingFor(ledger, proposal.event);
@@ -69,9 +68,15 @@ export async function vouch(account, key, { id, event }) {
   await append(`/api/proposals/${id}/signatures`, { signature });
 }
 
-async function registration(account, key, vouchers) {
+/** The ledger, and where the chain of its registry stands. */
+async function registry() {
   const ledger = await ask('GET', '/api/ledger');
   const head = await ask('GET', `/api/chains/${ledger.controlChain}/head?ahead=1`);
+  return { ledger, head };
+}
+
+async function registration(account, key, vouchers) {
+  const { ledger, head } = await registry();
   const answers = { ledger, head, account: account.me, vouchers };
   return believed(account, () => key.registration(answers));
 }
@@ -89,8 +94,10 @@ function refusalOf({ DeviceKey }, error) {
   return new Refusal({ detail: text('untrueAnswer', { why: error.message }), code: 'untrue' });
 }
 
-function isOpen({ receipt, lapsesAt }) {
-  return receipt === null && Date.parse(lapsesAt) > Date.now();
+/** Whether a registration can still be signed: not once another key was registered, because that one took its place. */
+function isOpen({ type, event, receipt, lapsesAt }, head) {
+  const isNext = type === 'key.registered/1' && event.seq === head.seq + 1;
+  return isNext && receipt === null && Date.parse(lapsesAt) > Date.now();
 }
 
 function onlyMissing(error) {

@@ -2,9 +2,9 @@ import { Refusal } from './ask.mjs';
 import {
   askToVouch,
   keyProgram,
-  keysOf,
   openProposal,
   register,
+  registeredKeys,
   vouch,
   waitingFor,
 } from './key-registration.mjs';
@@ -13,6 +13,9 @@ import { text } from './texts.mjs';
 
 /** Whether something was done with the key since the page was opened: then it stays where one looks. */
 let isAtWork = false;
+
+/** `k1:` and four groups of an id tell keys apart where one chooses. */
+const shortId = 'k1: 0000 0000 0000 0000'.length;
 
 /**
  * The part of the account's page on the signing key of this browser, and whether it comes first: it does where there is
@@ -34,7 +37,7 @@ async function situation(me, again) {
   const account = { me, DeviceKey, again: () => ((isAtWork = true), again()) };
   const key = await DeviceKey.of(me.id);
   try {
-    const keys = await keysOf(me);
+    const keys = await registeredKeys();
     if (key === undefined) return { isFirst: true, children: offer(account, keys) };
     return await withKey(account, key, keys);
   } catch (error) {
@@ -57,18 +60,23 @@ async function withKey(account, key, keys) {
     const children = [...shownKey(key), ...lines('keyUnlisted'), forgetting(account, key)];
     return { isFirst: true, children };
   }
-  if (keys.length > 0) {
+  if (isFurther(account, keys)) {
     return { isFirst: true, children: await unvouched(account, key, keys) };
   }
   // A connection broke off the last time: registered now, with the same key.
   await register(account, key);
-  return withKey(account, key, await keysOf(account.me));
+  return withKey(account, key, await registeredKeys());
+}
+
+/** Whether the account had a key before: then a new one is vouched for. */
+function isFurther({ me }, keys) {
+  return keys.some((one) => one.account === me.id);
 }
 
 /** No key here: the account's first is made at once, any further one is vouched for. */
 function offer(account, keys) {
   const said = lines('signingKeyIs', 'signingKeyStays');
-  if (keys.length > 0) return [...said, ...voucherChoice(account, keys)];
+  if (isFurther(account, keys)) return [...said, ...voucherChoice(account, keys, 'makeAndAsk')];
   const make = async () => {
     await register(account, await account.DeviceKey.make(account.me.id));
     await account.again();
@@ -78,27 +86,49 @@ function offer(account, keys) {
 
 async function unvouched(account, key, keys) {
   const proposal = await openProposal(key);
-  const asked = proposal && element('p', {}, text('asked', { until: instant(proposal.lapsesAt) }));
   return [
     ...shownKey(key),
-    ...(asked === undefined ? lines('keyPending') : [asked]),
-    ...voucherChoice(account, keys),
+    ...(proposal === undefined ? lines('keyPending') : asked(proposal)),
+    ...voucherChoice(account, keys, 'askVoucher'),
     forgetting(account, key),
   ];
 }
 
-/** A choice among the account's own keys that can vouch for one more. */
-function voucherChoice(account, keys) {
-  const able = keys.filter((one) => one.alg === 1 && one.revokedIndex === null && one.vouched);
-  if (able.length === 0) return lines('noVoucher');
-  const options = Object.fromEntries(able.map(({ keyId }) => [keyId, inFours(keyId)]));
+function asked({ id, lapsesAt }) {
+  const command = element('code', {}, `witnessmark event sign ${id}`);
+  return [
+    element('p', {}, text('asked', { until: instant(lapsesAt) })),
+    element('p', {}, `${text('askedCommand')} `, element('bdi', { dir: 'ltr' }, command)),
+  ];
+}
+
+/** A choice among the keys that can vouch: one's own that are live, and administrators', for whoever lost theirs. */
+function voucherChoice(account, keys, label) {
+  const options = Object.fromEntries([
+    ...able(keys, (one) => one.account === account.me.id && one.vouched, 'ownVoucher'),
+    ...able(keys, (one) => isAdministrators(account, one), 'administratorVoucher'),
+  ]);
+  if (Object.keys(options).length === 0) return lines('noVoucher');
   const send = async ({ voucher }) => {
     const key = await account.DeviceKey.make(account.me.id);
     await askToVouch(account, key, voucher);
     await account.again();
   };
   const fields = [choice('voucher', text('voucher'), options)];
-  return [...lines('needsVoucher'), form(fields, text('askVoucher'), send)];
+  return [...lines('needsVoucher'), form(fields, text(label), send)];
+}
+
+function able(keys, isMeant, words) {
+  return keys
+    .filter((one) => one.revokedIndex === null && isMeant(one))
+    .map(({ keyId, displayName: name, organisation }) => {
+      const id = inFours(keyId).slice(0, shortId);
+      return [keyId, text(words, { id, name, organisation })];
+    });
+}
+
+function isAdministrators({ me }, { account, roles }) {
+  return account !== me.id && roles.includes('administrator');
 }
 
 async function registered(account, key, { revokedIndex, vouched }) {

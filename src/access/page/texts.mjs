@@ -79,12 +79,16 @@ export const texts = {
   keyPending: 'This key is not registered yet.',
   keyUnlisted: 'The registry of keys does not have this key, although it was registered before.',
   needsVoucher:
-    'You have a signing key on another device, so that one vouches for the new one. Choose a key that you still have; if there is none, ask an administrator.',
+    'You have, or had, a signing key elsewhere, so that somebody vouches for the new one: you with a key that you still have, or an administrator.',
   voucher: 'Key that vouches',
-  askVoucher: 'Make a key and ask that one to vouch',
+  ownVoucher: 'Yours: {id} …',
+  administratorVoucher: '{name}, {organisation}: {id} …',
+  makeAndAsk: 'Make a key and ask that one to vouch',
+  askVoucher: 'Ask that one to vouch',
   noVoucher:
-    'None of the keys that you had can vouch for a new one any more. Ask an administrator to vouch for it.',
+    'You had a signing key, and nobody can vouch for a new one here: none of yours is in use, and no administrator has a key.',
   asked: 'Now sign in where that key is, and confirm this one there until {until}.',
+  askedCommand: 'Where that key is a file, or an administrator’s, the command is:',
   waiting: 'Another device of yours asks for a signing key',
   waitingFrom: 'Asked at {when}, for {name}, {organisation}. The id of the new key:',
   waitingCompare:
