@@ -71,7 +71,7 @@ export const texts = {
   signingKeyStays:
     'It never leaves this browser, and clearing the browser’s data destroys it: then an administrator, or another of your keys, vouches for a new one.',
   makeKey: 'Make a signing key',
-  keyId: 'Id of the key, for reading out:',
+  keyId: 'Id of the key in this browser, for reading out:',
   keySince: 'In this browser since {since}.',
   keyLive: 'It is registered for your account.',
   keyUnvouched: 'Nobody vouched for it: whatever it signs says so.',
