@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { type ServiceClient } from '../src/cli/http.js';
-import { type EventLine } from '../src/cli/sign-statement.js';
+import { type EventLine } from '../src/core/ledger/signed-line.js';
 import { type BenchCluster } from './bench-cluster.js';
 import { BenchLedger, writtenNote } from './bench-ledger.js';
 import { median, rounded, rounds, seconds, together } from './measure.js';

@@ -7,15 +7,11 @@ import { ServiceClient } from '../src/cli/http.js';
 import { createKeyFile, type SigningKey } from '../src/cli/key-file.js';
 import { registerKey } from '../src/cli/keys.js';
 import { checkedAnchor, headOf } from '../src/cli/ledger-answers.js';
-import {
-  type Anchor,
-  type EventLine,
-  type Head,
-  headAfter,
-  signLine,
-} from '../src/cli/sign-statement.js';
+import { signLine } from '../src/cli/sign-statement.js';
 import { type DatabaseUrls } from '../src/database/connections.js';
+import { type Anchor } from '../src/core/ledger/anchor.js';
 import { type PlainValue } from '../src/core/ledger/field.js';
+import { type EventLine, type Head, headAfter } from '../src/core/ledger/signed-line.js';
 import { CheckpointStore } from '../src/ledger/checkpoint.store.js';
 import { type EventDraft } from '../src/ledger/event-draft.js';
 import { LedgerService } from '../src/ledger/ledger.service.js';

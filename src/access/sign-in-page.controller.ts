@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Controller, Get, Header, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Response } from 'express';
@@ -14,6 +14,9 @@ const types: Readonly<Record<string, string>> = {
   'page.mjs': 'text/javascript; charset=utf-8',
   'account.mjs': 'text/javascript; charset=utf-8',
   'ask.mjs': 'text/javascript; charset=utf-8',
+  'signing-key.mjs': 'text/javascript; charset=utf-8',
+  'key-registration.mjs': 'text/javascript; charset=utf-8',
+  'device-key.mjs': 'text/javascript; charset=utf-8',
   'parts.mjs': 'text/javascript; charset=utf-8',
   'texts.mjs': 'text/javascript; charset=utf-8',
   'page.css': 'text/css; charset=utf-8',
@@ -41,6 +44,13 @@ export class SignInPageController {
   }
 }
 
+/** Where the files are: those of the page beside this one; what is bundled for browsers in `dist/web`. */
+const folders = ['page/', '../../web/', '../../dist/web/'].map(
+  (path) => new URL(path, import.meta.url),
+);
+
 function fileOf(name: string): string {
-  return readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8');
+  const file = folders.map((folder) => new URL(name, folder)).find((found) => existsSync(found));
+  if (file === undefined) throw new NotFound('There is no such file: `npm run build` makes it.');
+  return readFileSync(file, 'utf8');
 }

@@ -106,7 +106,7 @@ export async function signProposal(
     throw new CommandFailure('The statement does not ask for a signature of this key.', 2);
   }
   const role = await roleIn(client, proposal.member('event'));
-  const signature = signatureBlock(utf8(statement), key, role);
+  const signature = signatureBlock(statement, key, role);
   return client.post(
     `/api/proposals/${encodeURIComponent(id)}/signatures`,
     { signature },

@@ -2,10 +2,12 @@ import { createHash, createPublicKey, randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { type PlainValue } from '../core/ledger/field.js';
 import { actorText } from '../core/ledger/key.js';
+import { registrationDraft } from '../core/ledger/key-registration.js';
 import { parsePolicy } from '../core/ledger/policy.js';
 import { roles } from '../core/ledger/signature.js';
+import { type SignedLine } from '../core/ledger/signed-line.js';
+import { nodeEngine } from '../operate/engine.js';
 import { type Answer } from './answer.js';
 import { CommandFailure } from './command-failure.js';
 import {
@@ -18,7 +20,7 @@ import {
 import { createKeyFile, readKeyFile, type SigningKey } from './key-file.js';
 import { checkedAnchor, headOf } from './ledger-answers.js';
 import { addServiceKeyCommands } from './service-keys.js';
-import { addSignature, type SignedLine, signLine } from './sign-statement.js';
+import { addSignature, signLine } from './sign-statement.js';
 
 /** `witnessmark keys`: a person's signing key, and the ledger's public one. */
 export function keysCommand(): Command {
@@ -107,37 +109,21 @@ async function registrationOf(
   vouchers: readonly string[],
 ): Promise<SignedLine> {
   const [ledger, account] = [await client.get('/api/ledger'), await client.get('/api/accounts/me')];
-  const controlChain = ledger.text('controlChain');
-  const head = await client.get(`/api/chains/${controlChain}/head?ahead=1`);
-  return signLine({
-    draft: {
-      ledger: ledger.text('origin'),
-      chainId: controlChain,
-      type: 'key.registered/1',
-      occurredMs: Date.now(),
-      fields: registrationFields(key, account),
-      with: [ledger.text('serviceKey'), ...vouchers],
-    },
-    head: headOf(head),
-    key,
-    anchor: checkedAnchor(ledger),
+  const head = await client.get(`/api/chains/${ledger.text('controlChain')}/head?ahead=1`);
+  const registration = {
+    ...{ keyId: key.keyId, alg: key.alg, publicKey: key.publicKey },
+    account: account.text('id'),
+    displayName: account.text('displayName'),
+    organisation: account.text('organisation'),
+    roles: account.texts('keyRoles'),
+  };
+  const draft = registrationDraft(nodeEngine, registration, {
+    ledger: ledger.text('origin'),
+    serviceKey: ledger.text('serviceKey'),
+    vouchers,
+    occurredMs: Date.now(),
   });
-}
-
-/** In the order that ledger.md §2 gives. */
-function registrationFields(
-  key: SigningKey,
-  account: Answer,
-): readonly { readonly name: string; readonly value: PlainValue }[] {
-  return [
-    { name: 'keyId', value: { type: 3, bytes: key.keyId } },
-    { name: 'alg', value: { type: 2, integer: BigInt(key.alg) } },
-    { name: 'publicKey', value: { type: 3, bytes: key.publicKey } },
-    { name: 'account', value: { type: 1, text: account.text('id') } },
-    { name: 'displayName', value: { type: 1, text: account.text('displayName') } },
-    { name: 'organisation', value: { type: 1, text: account.text('organisation') } },
-    { name: 'roles', value: { type: 7, json: account.texts('keyRoles') } },
-  ];
+  return signLine({ draft, head: headOf(head), key, anchor: checkedAnchor(ledger) });
 }
 
 interface ExportOptions {

@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { type Command } from 'commander';
 import { actorText } from '../core/ledger/key.js';
 import { roles } from '../core/ledger/signature.js';
+import { type EventLine } from '../core/ledger/signed-line.js';
 import { readObjectFile } from './act-options.js';
 import { approvalFlag, type ApprovalOptions, approvedClient } from './approved-client.js';
 import { CommandFailure } from './command-failure.js';
 import { type ServerOptions, serverFlag, signedInClient, tokenFlag } from './http.js';
 import { readKeyFile } from './key-file.js';
 import { printReceipt } from './receipt-line.js';
-import { addSignature, type EventLine } from './sign-statement.js';
+import { addSignature } from './sign-statement.js';
 
 /** The part of `witnessmark keys` that is about the key of the service. */
 export function addServiceKeyCommands(command: Command): void {

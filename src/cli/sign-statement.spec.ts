@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { compareBytes, utf8 } from '../core/canonical/bytes.js';
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { eventHash } from '../core/ledger/event.js';
-import { bodyRoot, fieldLeaf, type OpenField } from '../core/ledger/field.js';
 import { actorText, ED25519, keyIdOf } from '../core/ledger/key.js';
 import { readBlock, roles, signingInput } from '../core/ledger/signature.js';
+import { type EventLine } from '../core/ledger/signed-line.js';
 import { readStatement, statementHash } from '../core/ledger/statement.js';
 import { nodeEngine } from '../operate/engine.js';
 import { CommandFailure } from './command-failure.js';
 import { createKeyFile, readKeyFile, type SigningKey } from './key-file.js';
-import { addSignature, type EventLine, headAfter, signLine } from './sign-statement.js';
+import { addSignature, signLine } from './sign-statement.js';
 
 const hex = (byte: string): string => byte.repeat(32);
 
@@ -56,55 +56,7 @@ function blocksOf(line: EventLine) {
   });
 }
 
-function fieldsOf(line: EventLine): readonly OpenField[] {
-  return line.fields.map(({ name, type, salt, value }) => ({
-    name,
-    type: type === 1 ? 1 : 2,
-    salt: fromHex(salt) ?? new Uint8Array(),
-    value: fromHex(value) ?? new Uint8Array(),
-  }));
-}
-
-const rootOf = (fields: readonly OpenField[]): string =>
-  toHex(
-    bodyRoot(
-      nodeEngine,
-      fields.map((field, i) => fieldLeaf(nodeEngine, field, i)),
-    ),
-  );
-
 describe('a line signed on the command line', () => {
-  it('states the next event of the chain', () => {
-    const key = newKey();
-    const { line } = signedBy(key);
-    const statement = readStatement(utf8(line.statement));
-    expect(line.seq).toBe(5);
-    expect(statement).toMatchObject({
-      actor: actorText(key.keyId),
-      anchor: { size: 9, root: hex('55') },
-      item: hex('11'),
-      ledger: 'ledger.example',
-      next: hex('33'),
-      occurred: '2026-03-01T12:30:00.250Z',
-      prev: hex('22'),
-      seq: 5,
-      suite: 1,
-      type: 'note.added/1',
-      with: [],
-    });
-    expect(statement.body.fields).toEqual(['purpose', 'count']);
-  });
-
-  it('commits to its fields: another value gives another root', () => {
-    const { line } = signedBy(newKey());
-    const { body } = readStatement(utf8(line.statement));
-    const [first, ...rest] = fieldsOf(line);
-    if (first === undefined) throw new Error('no field');
-    expect(rootOf([first, ...rest])).toBe(body.root);
-    expect(rootOf([{ ...first, value: utf8('Uebergabe') }, ...rest])).not.toBe(body.root);
-    expect(rootOf([{ ...first, salt: new Uint8Array(32) }, ...rest])).not.toBe(body.root);
-  });
-
   it('never salts two fields alike', () => {
     const salts = [signedBy(newKey()), signedBy(newKey())].flatMap(({ line }) =>
       line.fields.map(({ salt }) => salt),
@@ -141,12 +93,6 @@ describe('a line signed on the command line', () => {
     expect(blocks.map(({ role }) => role)).toEqual([roles.author, roles.counterSigner]);
     expect([...blocks].sort((a, b) => compareBytes(a.bytes, b.bytes))).toEqual(blocks);
     expect(both.eventHash).not.toBe(one.eventHash);
-  });
-
-  it('is the head on which the next line of the act builds', () => {
-    const head = { seq: 4, prev: hex('22'), next: [hex('33'), hex('44')] };
-    const signed = signedBy(newKey());
-    expect(headAfter(head, signed)).toEqual({ seq: 5, prev: signed.eventHash, next: [hex('44')] });
   });
 });
 

@@ -4,20 +4,20 @@ import { checkFields, orderFields } from '../core/custody/check-fields.js';
 import { type PlainField } from '../core/custody/event-type.js';
 import { fieldSchemas, readFieldJson } from '../core/custody/field-json.js';
 import { readRfc3339 } from '../core/custody/rfc3339.js';
+import { type Anchor } from '../core/ledger/anchor.js';
 import { type PlainValue } from '../core/ledger/field.js';
+import {
+  type EventLine,
+  type Head,
+  headAfter,
+  type SignedLine,
+} from '../core/ledger/signed-line.js';
 import { type Answer } from './answer.js';
 import { CommandFailure } from './command-failure.js';
 import { type ServiceClient } from './http.js';
 import { type SigningKey } from './key-file.js';
 import { checkedAnchor, headOf } from './ledger-answers.js';
-import {
-  type Anchor,
-  type EventLine,
-  type Head,
-  headAfter,
-  type SignedLine,
-  signLine,
-} from './sign-statement.js';
+import { signLine } from './sign-statement.js';
 
 /** An event as a person writes it down: bytes as hex, instants as RFC 3339, decimals as text. */
 export interface WrittenEvent {

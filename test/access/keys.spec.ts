@@ -8,11 +8,12 @@ import { type CommandFailure } from '../../src/cli/command-failure.js';
 import { ServiceClient } from '../../src/cli/http.js';
 import { createKeyFile, type SigningKey } from '../../src/cli/key-file.js';
 import { registerKey } from '../../src/cli/keys.js';
-import { addSignature, type EventLine, type Head, signLine } from '../../src/cli/sign-statement.js';
+import { addSignature, signLine } from '../../src/cli/sign-statement.js';
 import { toHex } from '../../src/core/canonical/hex.js';
 import { type PlainValue } from '../../src/core/ledger/field.js';
 import { actorText, ED25519 } from '../../src/core/ledger/key.js';
 import { type Role, roles } from '../../src/core/ledger/signature.js';
+import { type EventLine, type Head } from '../../src/core/ledger/signed-line.js';
 import { bodyOf, type Problem, type SeededPerson, startApp, type TestApp } from '../support/app.js';
 
 interface Ledger {

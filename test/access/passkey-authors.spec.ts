@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { proposeKey, registerKey } from '../../src/cli/keys.js';
-import { type EventLine } from '../../src/cli/sign-statement.js';
+import { type EventLine } from '../../src/core/ledger/signed-line.js';
 import { SignedAct } from '../../src/cli/signed-act.js';
 import { actorText } from '../../src/core/ledger/key.js';
 import { type AssertionCase, refusedAssertions } from '../support/assertion-cases.js';

@@ -7,7 +7,6 @@ import { signProposal } from '../../src/cli/event.js';
 import { proposeKey } from '../../src/cli/keys.js';
 import { createKeyFile } from '../../src/cli/key-file.js';
 import { signatureBlock } from '../../src/cli/sign-statement.js';
-import { utf8 } from '../../src/core/canonical/bytes.js';
 import { type Role, roles } from '../../src/core/ledger/signature.js';
 import { bodyOf, type Problem } from '../support/app.js';
 import { exportTo, judged } from '../support/handed-package.js';
@@ -166,7 +165,7 @@ describe("the service's key", () => {
       .member('event')
       .text('statement');
     const sign = (by: Actor, role: Role) => {
-      const signature = signatureBlock(utf8(statement), by.key, role);
+      const signature = signatureBlock(statement, by.key, role);
       return refusalCode(
         by.client.post(`/api/proposals/${id}/signatures`, { signature }, randomUUID()),
       );

@@ -6,7 +6,6 @@ import { ServiceClient } from '../../src/cli/http.js';
 import { createKeyFile, type SigningKey } from '../../src/cli/key-file.js';
 import { proposeKey, registerKey } from '../../src/cli/keys.js';
 import { signatureBlock } from '../../src/cli/sign-statement.js';
-import { utf8 } from '../../src/core/canonical/bytes.js';
 import { actorText } from '../../src/core/ledger/key.js';
 import { type Role, roles } from '../../src/core/ledger/signature.js';
 import { bodyOf } from '../support/app.js';
@@ -39,7 +38,7 @@ describe('a key for which others vouch', () => {
   };
   const signAs = async (by: Actor, key: SigningKey, id: string, role: Role): Promise<Answer> => {
     const proposal = await by.client.get(`/api/proposals/${id}`);
-    const statement = utf8(proposal.member('event').text('statement'));
+    const statement = proposal.member('event').text('statement');
     const signature = signatureBlock(statement, key, role);
     return by.client.post(`/api/proposals/${id}/signatures`, { signature }, randomUUID());
   };

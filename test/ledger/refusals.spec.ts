@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fromHex, toHex } from '../../src/core/canonical/hex.js';
-import { type EventLine } from '../../src/cli/sign-statement.js';
+import { type EventLine } from '../../src/core/ledger/signed-line.js';
 import { SignedAct } from '../../src/cli/signed-act.js';
 import { bodyOf, type Problem } from '../support/app.js';
 import { type Actor, Stage } from '../support/stage.js';

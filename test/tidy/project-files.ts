@@ -8,7 +8,18 @@ export interface ProjectFile {
 }
 
 const root = join(import.meta.dirname, '../..');
-const folders = ['src', 'test', 'bin', 'bench', 'deploy', 'migrations', 'seeds', 'docs', '.ci'];
+const folders = [
+  'src',
+  'web',
+  'test',
+  'bin',
+  'bench',
+  'deploy',
+  'migrations',
+  'seeds',
+  'docs',
+  '.ci',
+];
 const pages = [
   'README.md',
   'CONTRIBUTING.md',

@@ -1,5 +1,6 @@
 import { ask, newPasskey } from './ask.mjs';
 import { button, element, field, form, show } from './parts.mjs';
+import { signingKeyPart } from './signing-key.mjs';
 import { text } from './texts.mjs';
 
 const own = '/api/accounts/me';
@@ -13,6 +14,7 @@ export async function showAccount(signedOut) {
     ask('GET', `${own}/passkeys?limit=200`),
     ask('GET', '/api/sessions?limit=200'),
   ]);
+  const { isFirst, part } = await signingKeyPart(me, again);
   show(
     text('account'),
     element('p', {}, text('signedInAs', { name: me.displayName, organisation: me.organisation })),
@@ -20,9 +22,11 @@ export async function showAccount(signedOut) {
       await ask('POST', '/api/sign-out');
       await signedOut();
     }),
+    ...(isFirst ? [part] : []),
     ...passkeyPart(passkeys.items, again),
     ...authenticatorPart(means, again),
     ...passwordPart(),
+    ...(isFirst ? [] : [part]),
     ...sessionPart(sessions.items, again),
   );
 }

@@ -16,8 +16,8 @@ export class Refusal extends Error {
 }
 
 /** Asks the service; throws a Refusal, with words for whoever looks at the page. */
-export async function ask(method, path, body) {
-  const headers = { 'X-CSRF-Token': csrfToken };
+export async function ask(method, path, body, more = {}) {
+  const headers = { 'X-CSRF-Token': csrfToken, ...more };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer;
   try {
@@ -29,6 +29,24 @@ export async function ask(method, path, body) {
   const value = await answer.json();
   if (!answer.ok) throw new Refusal(value);
   return value;
+}
+
+/** Asks for what is appended to the log. */
+export function append(path, body) {
+  return ask('POST', path, body, { 'Idempotency-Key': crypto.randomUUID() });
+}
+
+/** All entries of a list that is answered page by page. */
+export async function askAll(path) {
+  const items = [];
+  let next = null;
+  do {
+    const cursor = next === null ? '' : `&cursor=${encodeURIComponent(next)}`;
+    const page = await ask('GET', `${path}?limit=200${cursor}`);
+    items.push(...page.items);
+    next = page.next;
+  } while (next !== null);
+  return items;
 }
 
 /** Base64url of bytes that an authenticator gave. */

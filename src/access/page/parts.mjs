@@ -38,6 +38,11 @@ export function choice(name, labelText, options) {
   return element('div', {}, element('label', { for: id }, labelText), select);
 }
 
+/** A time for people, in UTC; from milliseconds or RFC 3339. */
+export function instant(time) {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** A form whose values go to `send`; what it throws is told at the top of the page. */
 export function form(fields, label, send) {
   const button = element('button', { class: 'first' }, label);

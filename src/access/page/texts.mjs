@@ -65,6 +65,47 @@ export const texts = {
   newPassword: 'New password',
   save: 'Save',
   saved: 'Your password was changed. Your other sessions have ended.',
+  signingKey: 'Signing key of this browser',
+  signingKeyIs:
+    'With a signing key you sign what you record yourself, and others can check that it was you.',
+  signingKeyStays:
+    'It never leaves this browser, and clearing the browser’s data destroys it: then an administrator, or another of your keys, vouches for a new one.',
+  makeKey: 'Make a signing key',
+  keyId: 'Id of the key in this browser, for reading out:',
+  keySince: 'In this browser since {since}.',
+  keyLive: 'It is registered for your account.',
+  keyUnvouched: 'Nobody vouched for it: whatever it signs says so.',
+  keyRevoked: 'It was revoked: nothing that it signs is accepted any more.',
+  keyPending: 'This key is not registered yet.',
+  keyUnlisted: 'The registry of keys does not have this key, although it was registered before.',
+  needsVoucher:
+    'You have, or had, a signing key elsewhere, so that somebody vouches for the new one: you with a key that you still have, or an administrator.',
+  voucher: 'Key that vouches',
+  ownVoucher: 'Yours: {id} …',
+  administratorVoucher: '{name}, {organisation}: {id} …',
+  makeAndAsk: 'Make a key and ask that one to vouch',
+  askVoucher: 'Ask that one to vouch',
+  noVoucher:
+    'You had a signing key, and nobody can vouch for a new one here: none of yours is in use, and no administrator has a key.',
+  asked: 'Now sign in where that key is, and confirm this one there until {until}.',
+  askedCommand: 'Where that key is a file, or an administrator’s, the command is:',
+  waiting: 'Another device of yours asks for a signing key',
+  waitingFrom: 'Asked at {when}, for {name}, {organisation}. The id of the new key:',
+  waitingCompare:
+    'Compare it with the id that the other device shows. If you did not ask, do not vouch, and tell an administrator.',
+  vouch: 'Vouch for this key',
+  tryAgain: 'Try again',
+  forgetKey: 'Forget this key',
+  forgetWarning:
+    'There is no other copy of this key: you cannot sign with it again, here or elsewhere. It stays registered for you until an administrator revokes it.',
+  forgetNow: 'Destroy the key',
+  keepKey: 'Keep it',
+  keysImpossible:
+    'This browser cannot make signing keys: that takes Ed25519 in its Web Cryptography, storage, and a page over HTTPS. The command line can: witnessmark keys create, then witnessmark keys register.',
+  keyProgramMissing:
+    'The part of this page that makes signing keys could not be loaded. If that stays so, tell whoever runs this service: npm run build makes it.',
+  untrueAnswer:
+    'Nothing was signed, because the service gave an answer that cannot be true: {why}.',
   sessions: 'Sessions',
   thisOne: 'this one',
   sessionOf: '{method}, from {network}, last seen {seen}: {agent}',

@@ -1,6 +1,10 @@
 import { compareBytes, utf8 } from '../canonical/bytes.js';
 import { ClosedFormError } from '../canonical/closed-form-error.js';
 import { decodeValue, type Field, type PlainValue } from './field.js';
+import { type Engine } from '../engine.js';
+import { toHex } from '../canonical/hex.js';
+import { controlItemId } from './item.js';
+import { type StatedValue, type StatementDraft } from './signed-line.js';
 
 /** The fields of `key.registered/1` (ledger format §2). */
 export interface Registration {
@@ -32,6 +36,47 @@ export function readRegistration(fields: readonly Field[]): Registration {
     displayName: textIn(values, 'displayName'),
     organisation: textIn(values, 'organisation'),
     roles: rolesIn(values),
+  };
+}
+
+/** The fields that state a registration, in the order that ledger format §2 gives. */
+export function registrationFields(registration: Registration): readonly StatedValue[] {
+  const { keyId, alg, publicKey, account, displayName, organisation, roles } = registration;
+  return [
+    { name: 'keyId', value: { type: 3, bytes: keyId } },
+    { name: 'alg', value: { type: 2, integer: BigInt(alg) } },
+    { name: 'publicKey', value: { type: 3, bytes: publicKey } },
+    { name: 'account', value: { type: 1, text: account } },
+    { name: 'displayName', value: { type: 1, text: displayName } },
+    { name: 'organisation', value: { type: 1, text: organisation } },
+    { name: 'roles', value: { type: 7, json: roles } },
+  ];
+}
+
+/** For whom and when a registration is stated. */
+export interface RegistrationSetting {
+  /** The ledger's name, from which its control chain follows. */
+  readonly ledger: string;
+  /** `k1:…`; the service signs every registration (ledger format §6). */
+  readonly serviceKey: string;
+  /** Keys that vouch for the new one, `k1:…`. */
+  readonly vouchers: readonly string[];
+  readonly occurredMs: number;
+}
+
+/** What the new key states of itself on the control chain. */
+export function registrationDraft(
+  engine: Engine,
+  registration: Registration,
+  { ledger, serviceKey, vouchers, occurredMs }: RegistrationSetting,
+): StatementDraft {
+  return {
+    ledger,
+    chainId: toHex(controlItemId(engine, ledger)),
+    type: 'key.registered/1',
+    occurredMs,
+    fields: registrationFields(registration),
+    with: [serviceKey, ...vouchers],
   };
 }
 

@@ -1,0 +1,91 @@
+import { utf8 } from '../canonical/bytes.js';
+import { ClosedFormError } from '../canonical/closed-form-error.js';
+import { fromHex, toHex } from '../canonical/hex.js';
+import { type Engine } from '../engine.js';
+import { isSoundKey, signatureVerifies } from './algorithm.js';
+import { bodyRoot, fieldLeaf, isFieldType, type OpenField } from './field.js';
+import { controlItemId } from './item.js';
+import { actorText, keyIdOf } from './key.js';
+import { readRegistration, type Registration } from './key-registration.js';
+import { readBlock, roles } from './signature.js';
+import { type EventLine, inputOf } from './signed-line.js';
+import { readStatement, type Statement } from './statement.js';
+
+/** Who is asked to vouch, and in which ledger. */
+export interface Voucher {
+  readonly ledger: string;
+  /** The account of the key that is asked. */
+  readonly account: string;
+  /** That key, `k1:…`. */
+  readonly keyId: string;
+}
+
+/**
+ * What whoever vouches for a further key of their own account puts their name to: a registration for that account on the
+ * control chain, that asks for this key, whose fields are those it was signed with, and that the new key signed itself.
+ * Undefined for a line that is none of the voucher's business: another type, or that does not ask for their key.
+ * @throws ClosedFormError for one that asks for the key and does not hold
+ */
+export function readWaitingRegistration(
+  engine: Engine,
+  line: EventLine,
+  voucher: Voucher,
+): Registration | undefined {
+  const statement = readStatement(utf8(line.statement));
+  const isAsked = statement.with.includes(voucher.keyId);
+  if (statement.type !== 'key.registered/1' || !isAsked) return undefined;
+  demand(statement.ledger === voucher.ledger, 'it is for another ledger');
+  const controlChain = toHex(controlItemId(engine, voucher.ledger));
+  demand(statement.item === controlChain, 'it is not for the control chain');
+  const registration = readRegistration(fieldsOf(engine, line, statement));
+  demand(registration.account === voucher.account, 'it is for another account');
+  checkNewKey(engine, line, statement, registration);
+  return registration;
+}
+
+function fieldsOf(engine: Engine, line: EventLine, { body }: Statement): readonly OpenField[] {
+  const fields = line.fields.map(({ name, type, salt, value }) => {
+    if (!isFieldType(type)) throw new ClosedFormError('a field has no type that there is');
+    return { name, type, salt: bytesOf(salt), value: bytesOf(value) };
+  });
+  const leaves = fields.map((field, position) => fieldLeaf(engine, field, position));
+  const names = fields.map(({ name }) => name);
+  demand(names.join() === body.fields.join(), 'its fields are not those that were signed');
+  demand(
+    toHex(bodyRoot(engine, leaves)) === body.root,
+    'its fields are not those that were signed',
+  );
+  return fields;
+}
+
+function checkNewKey(
+  engine: Engine,
+  line: EventLine,
+  { actor }: Statement,
+  key: Registration,
+): void {
+  const keyId = keyIdOf(engine, key.alg, key.publicKey);
+  const isOwn = toHex(key.keyId) === toHex(keyId) && actor === actorText(keyId);
+  demand(isOwn && isSoundKey(key), 'the new key does not state itself');
+  const isSigned = line.signatures.some((hex) => {
+    const block = readBlock(bytesOf(hex));
+    if (block?.role !== roles.author || actorText(block.keyId) !== actor) return false;
+    return signatureVerifies(
+      engine,
+      key,
+      block,
+      inputOf(engine, line.statement, block, roles.author),
+    );
+  });
+  demand(isSigned, 'the new key did not sign it');
+}
+
+function bytesOf(hex: string): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes === undefined) throw new ClosedFormError('bytes are not in hex');
+  return bytes;
+}
+
+function demand(holds: boolean, fault: string): void {
+  if (!holds) throw new ClosedFormError(fault);
+}
