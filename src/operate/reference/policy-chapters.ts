@@ -27,7 +27,7 @@ export const policyChapters: readonly PolicyChapter[] = [
   {
     title: 'People, organisations and keys',
     about: 'Who takes part. Every party of the ledger must know whose key signed.',
-    holds: /^\/api\/(accounts|organisations|countries|keys)\b/,
+    holds: /^\/api\/(accounts|organisations|countries|keys|service-keys)\b/,
   },
   {
     title: 'Signed events and proposals',
