@@ -1,16 +1,12 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { cleanPath } from '../../seeds/stories/01-clean-path.js';
-import { readingRoutes } from '../../src/reads/reading-routes.js';
 import { PlayedStory } from '../support/played-story.js';
 import { storedReads, type StoredRead } from '../support/read-rows.js';
+import { type Answered, isReading } from '../support/read-watch.js';
 import { Stage } from '../support/stage.js';
 
 /** What went over the wire, as the HTTP server saw it. */
-interface Exchange {
-  readonly id: string;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
+interface Exchange extends Answered {
   readonly body: string;
 }
 
@@ -42,22 +38,6 @@ function watch(server: Server): void {
       return end(...given);
     }) as typeof response.end;
   });
-}
-
-const patterns = Object.entries(readingRoutes).map(([key, { kind }]) => {
-  const [method = '', path = ''] = key.split(' ');
-  const form = path.replace(/[.]/g, '\\.').replace(/\*\w+/g, '.*').replace(/:\w+/g, '[^/]+');
-  return { method, form: new RegExp(`^${form}$`), isExact: !path.includes(':'), key, kind };
-});
-
-/** The entry of the table that says what is read; exact addresses before patterns, as the service does. */
-function routeOf({ method, path }: Exchange) {
-  const found = patterns.filter((one) => one.method === method && one.form.test(path));
-  return (
-    found.find(({ isExact }) => isExact) ??
-    found.find(({ key }) => key.endsWith('.html')) ??
-    found[0]
-  );
 }
 
 describe('a story that is played from end to end', () => {
@@ -99,11 +79,7 @@ describe('a story that is played from end to end', () => {
     return { body: await answer.text() };
   }
 
-  const given = () =>
-    seen.filter((one) => {
-      const kind = routeOf(one)?.kind;
-      return one.status >= 200 && one.status < 300 && kind !== undefined && kind !== 'unrecorded';
-    });
+  const given = () => seen.filter(isReading);
 
   it('has one entry for every answer that gave something, and none besides', () => {
     const answered = reads.filter(({ code }) => code === null).map(({ request }) => request);

@@ -20,6 +20,7 @@ import { type Clock } from '../../src/platform/clock.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
 import { Journal } from '../../src/platform/journal.js';
 import { createTestDatabase } from './database.js';
+import { ReadWatch } from './read-watch.js';
 
 /** So cheap that a spec can make many accounts; the shipped cost has a spec of its own. */
 const testCost = { memoryKib: 64, passes: 1, lanes: 1 };
@@ -89,12 +90,19 @@ export interface Extras {
   readonly controllers?: readonly Type[];
   /** With a policy that permits everything in the place of the service's own: what is refused then, the database refuses. */
   readonly permitsAll?: boolean;
+  /** The spec does away with what is on record of reads; otherwise each read that is answered must be there at the end. */
+  readonly losesReads?: boolean;
 }
 
 /** The whole application on a fresh database, with a clock that the test moves. */
 export async function startApp(
   settings: Readonly<Record<string, string>> = {},
-  { passwordCost = testCost, controllers = [], permitsAll = false }: Extras = {},
+  {
+    passwordCost = testCost,
+    controllers = [],
+    permitsAll = false,
+    losesReads = false,
+  }: Extras = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const home = await mkdtemp(join(tmpdir(), 'witnessmark-test-'));
@@ -124,11 +132,7 @@ export async function startApp(
   });
   putOn(app, config);
   await app.init();
-  let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopped ??= app.close().then(() => db.destroy());
-    return stopped;
-  };
+  const stop = stopping(app, db, losesReads ? undefined : new ReadWatch(app.getHttpServer()));
   return {
     app,
     config,
@@ -145,6 +149,30 @@ export async function startApp(
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Ends the application and the connection, once. Rejects where the watch misses what is on record of a read. */
+function stopping(
+  app: NestExpressApplication,
+  db: DataSource,
+  watch: ReadWatch | undefined,
+): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    await app.close();
+    try {
+      if (watch !== undefined) await requireReads(watch, db);
+    } finally {
+      await db.destroy();
+    }
+  };
+  return () => (begun ??= end());
+}
+
+async function requireReads(watch: ReadWatch, db: DataSource): Promise<void> {
+  const missing = await watch.missing(db);
+  if (missing.length === 0) return;
+  throw new Error(`these reads were answered and are not on record: ${missing.join(', ')}`);
 }
 
 /** A problem document, as far as specs look into it. */
