@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
-import { utf8 } from '../core/canonical/bytes.js';
-import { toHex } from '../core/canonical/hex.js';
 import { actorText } from '../core/ledger/key.js';
 import { type Role, roles } from '../core/ledger/signature.js';
 import { type ActOptions, keyFlag, readObjectFile } from './act-options.js';
@@ -114,16 +112,12 @@ export async function signProposal(
   );
 }
 
-/**
- * For a key of somebody else's, and of the service's, one vouches as an administrator; everything else is counter-signed, a key of
- * one's own among it.
- */
+/** For keys an administrator vouches as such, also for one of their own (ledger format §2); everything else is counter-signed. */
 async function roleIn(client: ServiceClient, line: Answer): Promise<Role> {
   const isRegistration = line.text('statement').includes('"type":"key.registered/1"');
   if (!isRegistration) return roles.counterSigner;
-  const account = line.list('fields').find((field) => field.text('name') === 'account');
-  const own = (await client.get('/api/accounts/me')).text('id');
-  return account?.text('value') === toHex(utf8(own)) ? roles.counterSigner : roles.approver;
+  const own = await client.get('/api/accounts/me');
+  return own.texts('keyRoles').includes('administrator') ? roles.approver : roles.counterSigner;
 }
 
 async function show(id: string, options: ActOptions): Promise<void> {

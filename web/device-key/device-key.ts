@@ -11,11 +11,11 @@ import {
   removeKey,
 } from './key-store.js';
 import {
-  type LedgerAnswer,
   type RegistrationAnswers,
   registrationLine,
   UntrueAnswer,
   vouch,
+  type VouchingAnswers,
   type Waiting,
   waitingFor,
 } from './statements.js';
@@ -92,12 +92,12 @@ export class DeviceKey {
     return registrationLine(this.kept, answers);
   }
 
-  waitingFor(ledger: LedgerAnswer, line: EventLine): Waiting | undefined {
-    return waitingFor(this.kept, ledger, line);
+  waitingFor(answers: VouchingAnswers): Waiting | undefined {
+    return waitingFor(this.kept, answers);
   }
 
-  vouch(ledger: LedgerAnswer, line: EventLine): Promise<string> {
-    return vouch(this.kept, ledger, line);
+  vouch(answers: VouchingAnswers): Promise<string> {
+    return vouch(this.kept, answers);
   }
 
   private async note(progress: Pick<KeptKey, 'state' | 'proposalId'>): Promise<void> {

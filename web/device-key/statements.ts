@@ -70,29 +70,47 @@ export interface Waiting {
   readonly keyId: string;
   readonly displayName: string;
   readonly organisation: string;
+  /** Whether it is for the account of the key that is asked. */
+  readonly isOwn: boolean;
+  /** Whether it is a key of the service. */
+  readonly isService: boolean;
+}
+
+/** What a key is asked to vouch for. */
+export interface VouchingAnswers {
+  readonly ledger: LedgerAnswer;
+  readonly line: EventLine;
+  /** Whether the registry has the key that is asked as an administrator's. */
+  readonly isAdministrator: boolean;
 }
 
 /** What this key is asked to vouch for; undefined where it is not asked. @throws UntrueAnswer for what does not hold */
 export function waitingFor(
   key: KeptKey,
-  ledger: LedgerAnswer,
-  line: EventLine,
+  { ledger, line, isAdministrator }: VouchingAnswers,
 ): Waiting | undefined {
   const keyId = `k1:${toHex(key.keyId)}`;
   const { origin } = ledger;
-  const voucher = { ledger: origin, account: key.accountId, keyId };
+  const voucher = { ledger: origin, account: key.accountId, keyId, isAdministrator };
   const registration = trusted(() => readWaitingRegistration(engine, line, voucher));
   if (registration === undefined) return undefined;
-  const { displayName, organisation } = registration;
-  return { keyId: `k1:${toHex(registration.keyId)}`, displayName, organisation };
+  const { account, displayName, organisation, roles: keyRoles } = registration;
+  return {
+    keyId: `k1:${toHex(registration.keyId)}`,
+    ...{ displayName, organisation },
+    isOwn: account === key.accountId,
+    isService: keyRoles.includes('service'),
+  };
 }
 
 /** The block by which this key vouches for the one of the line, in hex. @throws UntrueAnswer */
-export async function vouch(key: KeptKey, ledger: LedgerAnswer, line: EventLine): Promise<string> {
-  if (waitingFor(key, ledger, line) === undefined) {
+export async function vouch(key: KeptKey, answers: VouchingAnswers): Promise<string> {
+  if (waitingFor(key, answers) === undefined) {
     throw new UntrueAnswer('the statement does not ask for this key');
   }
-  return block(key, line, roles.counterSigner);
+  const { line, isAdministrator } = answers;
+  // An administrator's word counts as such also for a key of their own (ledger format §2).
+  return block(key, line, isAdministrator ? roles.approver : roles.counterSigner);
 }
 
 /** Nothing is signed on top of a checkpoint that the log did not sign. */

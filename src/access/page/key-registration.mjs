@@ -32,9 +32,9 @@ export async function register(account, key) {
   }
 }
 
-/** Asks another key of the account to vouch: its registration waits until that one signed too. */
-export async function askToVouch(account, key, voucher) {
-  const event = await registration(account, key, [voucher]);
+/** Asks other keys to vouch: the registration waits until they signed too. */
+export async function askToVouch(account, key, vouchers) {
+  const event = await registration(account, key, vouchers);
   const { id } = await append('/api/proposals', { event });
   await key.markProposed(id);
 }
@@ -47,13 +47,13 @@ export async function openProposal({ proposalId }) {
   return found !== undefined && isOpen(found, head) ? found : undefined;
 }
 
-/** Registrations of other keys of the account that wait for this key: with what each says, or why it is not believed. */
-export async function waitingFor(account, key) {
+/** Registrations of other keys that wait for this one: with what each says, or why it is not believed. */
+export async function waitingFor(account, key, isAdministrator) {
   const { ledger, head } = await registry();
   const proposals = (await askAll('/api/proposals')).filter((one) => isOpen(one, head));
   return proposals.flatMap((proposal) => {
     try {
-      const said = key.waitingFor(ledger, proposal.event);
+      const said = key.waitingFor({ ledger, line: proposal.event, isAdministrator });
       return said === undefined ? [] : [{ proposal, said }];
     } catch (error) {
       return [{ proposal, refusal: refusalOf(account, error) }];
@@ -62,9 +62,10 @@ export async function waitingFor(account, key) {
 }
 
 /** Signs the registration that was shown, after looking at it once more. */
-export async function vouch(account, key, { id, event }) {
+export async function vouch(account, key, { id, event }, isAdministrator) {
   const ledger = await ask('GET', '/api/ledger');
-  const signature = await believed(account, () => key.vouch(ledger, event));
+  const answers = { ledger, line: event, isAdministrator };
+  const signature = await believed(account, () => key.vouch(answers));
   await append(`/api/proposals/${id}/signatures`, { signature });
 }
 

@@ -60,7 +60,7 @@ async function withKey(account, key, keys) {
     const children = [...shownKey(key), ...lines('keyUnlisted'), forgetting(account, key)];
     return { isFirst: true, children };
   }
-  if (isFurther(account, keys)) {
+  if (needsVouchers(account, keys)) {
     return { isFirst: true, children: await unvouched(account, key, keys) };
   }
   // A connection broke off the last time: registered now, with the same key.
@@ -68,15 +68,23 @@ async function withKey(account, key, keys) {
   return withKey(account, key, await registeredKeys());
 }
 
-/** Whether the account had a key before: then a new one is vouched for. */
-function isFurther({ me }, keys) {
-  return keys.some((one) => one.account === me.id);
+/** Whether the account had a key before, or its key is one for which two administrators vouch. */
+function needsVouchers(account, keys) {
+  return needsTwo(account, keys) || keys.some((one) => one.account === account.me.id);
+}
+
+/** As soon as there are two administrators, both vouch for any further one's key (ledger format §2). */
+function needsTwo({ me }, keys) {
+  const live = keys.filter((one) => one.revokedIndex === null);
+  const administrators = live.filter(({ roles }) => roles.includes('administrator'));
+  const accounts = new Set(administrators.map(({ account }) => account));
+  return me.keyRoles.includes('administrator') && accounts.size >= 2;
 }
 
 /** No key here: the account's first is made at once, any further one is vouched for. */
 function offer(account, keys) {
   const said = lines('signingKeyIs', 'signingKeyStays');
-  if (isFurther(account, keys)) return [...said, ...voucherChoice(account, keys, 'makeAndAsk')];
+  if (needsVouchers(account, keys)) return [...said, ...voucherChoice(account, keys, 'makeAndAsk')];
   const make = async () => {
     await register(account, await account.DeviceKey.make(account.me.id));
     await account.again();
@@ -102,20 +110,31 @@ function asked({ id, lapsesAt }) {
   ];
 }
 
-/** A choice among the keys that can vouch: one's own that are live, and administrators', for whoever lost theirs. */
+/**
+ * A choice among the keys that can vouch: one's own that are live, and administrators', for whoever lost theirs. Two are chosen
+ * for the key of an administrator.
+ */
 function voucherChoice(account, keys, label) {
+  const isPair = needsTwo(account, keys);
   const options = Object.fromEntries([
-    ...able(keys, (one) => one.account === account.me.id && one.vouched, 'ownVoucher'),
+    ...able(keys, (one) => isOwnVoucher(account, one, isPair), 'ownVoucher'),
     ...able(keys, (one) => isAdministrators(account, one), 'administratorVoucher'),
   ]);
   if (Object.keys(options).length === 0) return lines('noVoucher');
-  const send = async ({ voucher }) => {
+  const send = async ({ voucher, second }) => {
+    if (voucher === second) throw new Refusal({ detail: text('twoDiffer'), code: 'invalid' });
     const key = await account.DeviceKey.make(account.me.id);
-    await askToVouch(account, key, voucher);
+    await askToVouch(account, key, isPair ? [voucher, second] : [voucher]);
     await account.again();
   };
   const fields = [choice('voucher', text('voucher'), options)];
-  return [...lines('needsVoucher'), form(fields, text(label), send)];
+  if (isPair) fields.push(choice('second', text('secondVoucher'), options));
+  return [...lines(isPair ? 'needsTwo' : 'needsVoucher'), form(fields, text(label), send)];
+}
+
+/** For an administrator's key those of one's own count that are an administrator's too. */
+function isOwnVoucher({ me }, { account, vouched, roles }, isPair) {
+  return account === me.id && vouched && (!isPair || roles.includes('administrator'));
 }
 
 function able(keys, isMeant, words) {
@@ -131,12 +150,17 @@ function isAdministrators({ me }, { account, roles }) {
   return account !== me.id && roles.includes('administrator');
 }
 
-async function registered(account, key, { revokedIndex, vouched }) {
+async function registered(account, key, { revokedIndex, vouched, roles }) {
   const isRevoked = revokedIndex !== null;
   const state = isRevoked ? ['keyRevoked'] : vouched ? ['keyLive'] : ['keyLive', 'keyUnvouched'];
-  const waiting = isRevoked ? [] : await waitingFor(account, key);
+  const isAdministrator = roles.includes('administrator');
+  const waiting = isRevoked ? [] : await waitingFor(account, key, isAdministrator);
+  const agreeTo = async (proposal) => {
+    await vouch(account, key, proposal, isAdministrator);
+    await account.again();
+  };
   const children = [
-    ...waiting.flatMap((one) => waitingRegistration(account, key, one)),
+    ...waiting.flatMap((one) => waitingRegistration(one, agreeTo)),
     ...shownKey(key),
     ...lines(...state),
     forgetting(account, key),
@@ -144,23 +168,31 @@ async function registered(account, key, { revokedIndex, vouched }) {
   return { isFirst: waiting.length > 0, children };
 }
 
-/** Another key of one's own that wants this one to vouch; what is shown comes from the signed fields. */
-function waitingRegistration(account, key, { proposal, said, refusal }) {
-  const heading = element('h3', {}, text('waiting'));
-  if (said === undefined) return [heading, element('p', {}, refusal.message)];
+/** Another key that wants this one to vouch; what is shown comes from the signed fields. */
+function waitingRegistration({ proposal, said, refusal }, agreeTo) {
+  if (said === undefined) return [heading('waiting'), element('p', {}, refusal.message)];
+  const [title, advice] = wordsFor(said);
   const { displayName: name, organisation } = said;
   const when = instant(proposal.proposedAt);
-  const agree = async () => {
-    await vouch(account, key, proposal);
-    await account.again();
-  };
+  const { reason } = proposal;
   return [
-    heading,
+    heading(title),
     element('p', {}, text('waitingFrom', { name, organisation, when })),
+    ...(reason === null ? [] : [element('p', {}, text('waitingReason', { reason }))]),
     element('p', { class: 'waiting' }, shownId(said.keyId)),
-    ...lines('waitingCompare'),
-    button(text('vouch'), agree, 'first'),
+    ...lines(advice),
+    button(text('vouch'), () => agreeTo(proposal), 'first'),
   ];
+}
+
+function heading(title) {
+  return element('h3', {}, text(title));
+}
+
+/** What the new key is, and what to make sure of before one vouches. */
+function wordsFor({ isOwn, isService }) {
+  if (isService) return ['waitingService', 'waitingServiceCompare'];
+  return isOwn ? ['waiting', 'waitingCompare'] : ['waitingOther', 'waitingOtherCompare'];
 }
 
 /** What could not be done, with the key if there is one already. */

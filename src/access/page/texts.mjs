@@ -80,7 +80,10 @@ export const texts = {
   keyUnlisted: 'The registry of keys does not have this key, although it was registered before.',
   needsVoucher:
     'You have, or had, a signing key elsewhere, so that somebody vouches for the new one: you with a key that you still have, or an administrator.',
+  needsTwo: 'Your account is an administrator’s: two administrators vouch for its key.',
+  twoDiffer: 'Choose keys of two administrators.',
   voucher: 'Key that vouches',
+  secondVoucher: 'Second key that vouches, of another administrator',
   ownVoucher: 'Yours: {id} …',
   administratorVoucher: '{name}, {organisation}: {id} …',
   makeAndAsk: 'Make a key and ask that one to vouch',
@@ -93,6 +96,13 @@ export const texts = {
   waitingFrom: 'Asked at {when}, for {name}, {organisation}. The id of the new key:',
   waitingCompare:
     'Compare it with the id that the other device shows. If you did not ask, do not vouch, and tell an administrator.',
+  waitingOther: 'Somebody asks you to vouch for their signing key',
+  waitingOtherCompare:
+    'Speak with this person, and compare the id with the one that their device shows. Vouch only if it is theirs: what this key signs will count as signed by them.',
+  waitingService: 'A new key of the service waits for your signature',
+  waitingServiceCompare:
+    'Ask whoever runs the service whether they replace its key, and compare the id. Once two administrators have signed, the service signs with it.',
+  waitingReason: 'Reason given: {reason}',
   vouch: 'Vouch for this key',
   tryAgain: 'Try again',
   forgetKey: 'Forget this key',

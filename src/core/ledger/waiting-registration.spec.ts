@@ -18,12 +18,19 @@ import { readWaitingRegistration } from './waiting-registration.js';
 
 const secretOf = (seed: number): Uint8Array => new Uint8Array(32).fill(seed);
 const hex = (byte: string): string => byte.repeat(32);
-const voucher = { ledger: 'ledger.example', account: 'account-1', keyId: `k1:${hex('bb')}` };
+const voucher = {
+  ...{ ledger: 'ledger.example', account: 'account-1', keyId: `k1:${hex('bb')}` },
+  isAdministrator: false,
+};
 
-function registrationOf(secret: Uint8Array, account = 'account-1'): Registration {
+function registrationOf(
+  secret: Uint8Array,
+  account = 'account-1',
+  keyRoles = ['analyst'],
+): Registration {
   const publicKey = ed25519.getPublicKey(secret);
   const keyId = keyIdOf(nodeEngine, ED25519, publicKey);
-  const words = { displayName: 'Amal', organisation: 'Exercise Registry', roles: ['analyst'] };
+  const words = { displayName: 'Amal', organisation: 'Exercise Registry', roles: keyRoles };
   return { keyId, alg: ED25519, publicKey, account, ...words };
 }
 
@@ -66,10 +73,35 @@ describe('a registration that waits for a voucher', () => {
     expect(read(lineOf())).toEqual(registrationOf(secretOf(1)));
   });
 
+  it('is one of somebody else only to an administrator', () => {
+    const another = registrationOf(secretOf(1), 'account-2');
+    const line = lineOf({ registration: another });
+    const administrator = { ...voucher, isAdministrator: true };
+    expect(readWaitingRegistration(nodeEngine, line, administrator)).toEqual(another);
+    expect(() => read(line)).toThrow('another account');
+  });
+
+  it('is one of the service only where its new key signed as the service', () => {
+    const administrator = { ...voucher, isAdministrator: true };
+    const registration = registrationOf(secretOf(1), 'service', ['service']);
+    const readAs = (role: Role) =>
+      readWaitingRegistration(nodeEngine, lineOf({ registration, role }), administrator);
+    expect(readAs(roles.service)).toEqual(registration);
+    expect(() => readAs(roles.author)).toThrow('did not sign');
+  });
+
   it('is no business of a key that it does not ask for, nor is another type', () => {
     const elsewhere = { with: [`k1:${hex('cc')}`] };
     expect(read(lineOf({ draft: elsewhere }))).toBeUndefined();
     expect(read(lineOf({ draft: { type: 'key.revoked/1' } }))).toBeUndefined();
+  });
+
+  it('is no business of a key that has signed it', () => {
+    const keyId = new Uint8Array(32).fill(0xbb);
+    const signature = new Uint8Array(64);
+    const block = blockText({ alg: ED25519, keyId }, roles.counterSigner, signature);
+    const line = withBlock(nodeEngine, lineOf(), block).line;
+    expect(read(line)).toBeUndefined();
   });
 
   const small = new Uint8Array(32).fill(0, 1).fill(1, 0, 1);

@@ -18,12 +18,14 @@ export interface Voucher {
   readonly account: string;
   /** That key, `k1:…`. */
   readonly keyId: string;
+  /** Whether it may vouch as an administrator: for keys of other accounts too, and for the service's. */
+  readonly isAdministrator: boolean;
 }
 
 /**
- * What whoever vouches for a further key of their own account puts their name to: a registration for that account on the
- * control chain, that asks for this key, whose fields are those it was signed with, and that the new key signed itself.
- * Undefined for a line that is none of the voucher's business: another type, or that does not ask for their key.
+ * What whoever vouches for a key puts their name to: a registration on the control chain, for their own account unless they are an
+ * administrator, that asks for this key, whose fields are those it was signed with, and that the new key signed itself.
+ * Undefined for a line that is none of the voucher's business: another type, or that does not ask for their key, or has its block.
  * @throws ClosedFormError for one that asks for the key and does not hold
  */
 export function readWaitingRegistration(
@@ -32,13 +34,14 @@ export function readWaitingRegistration(
   voucher: Voucher,
 ): Registration | undefined {
   const statement = readStatement(utf8(line.statement));
-  const isAsked = statement.with.includes(voucher.keyId);
+  const isAsked = statement.with.includes(voucher.keyId) && !hasSigned(line, voucher.keyId);
   if (statement.type !== 'key.registered/1' || !isAsked) return undefined;
   demand(statement.ledger === voucher.ledger, 'it is for another ledger');
   const controlChain = toHex(controlItemId(engine, voucher.ledger));
   demand(statement.item === controlChain, 'it is not for the control chain');
   const registration = readRegistration(fieldsOf(engine, line, statement));
-  demand(registration.account === voucher.account, 'it is for another account');
+  const isOwn = registration.account === voucher.account;
+  demand(isOwn || voucher.isAdministrator, 'it is for another account');
   checkNewKey(engine, line, statement, registration);
   return registration;
 }
@@ -67,17 +70,20 @@ function checkNewKey(
   const keyId = keyIdOf(engine, key.alg, key.publicKey);
   const isOwn = toHex(key.keyId) === toHex(keyId) && actor === actorText(keyId);
   demand(isOwn && isSoundKey(key), 'the new key does not state itself');
+  const role = key.roles.includes('service') ? roles.service : roles.author;
   const isSigned = line.signatures.some((hex) => {
     const block = readBlock(bytesOf(hex));
-    if (block?.role !== roles.author || actorText(block.keyId) !== actor) return false;
-    return signatureVerifies(
-      engine,
-      key,
-      block,
-      inputOf(engine, line.statement, block, roles.author),
-    );
+    if (block?.role !== role || actorText(block.keyId) !== actor) return false;
+    return signatureVerifies(engine, key, block, inputOf(engine, line.statement, block, role));
   });
   demand(isSigned, 'the new key did not sign it');
+}
+
+function hasSigned({ signatures }: EventLine, keyId: string): boolean {
+  return signatures.some((hex) => {
+    const block = readBlock(bytesOf(hex));
+    return block !== undefined && actorText(block.keyId) === keyId;
+  });
 }
 
 function bytesOf(hex: string): Uint8Array {
