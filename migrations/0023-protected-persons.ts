@@ -12,7 +12,7 @@ export class ProtectedPersons1764000000023 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION wm_bind_protected(text[], bytea[])');
+    await runner.query('DROP FUNCTION wm_bind_protected(text[], text[], bytea[])');
     await runner.query('DROP FUNCTION wm_signs_in(bytea)');
     await runner.query('DROP TABLE protected_case');
     await runner.query('ALTER TABLE proposal DROP COLUMN reason');
@@ -36,14 +36,16 @@ const rows = [
 
 const functions = [
   /*
-   * In the transaction that logs events on these chains, under its lock: binds those of the accounts that are protected to the
-   * case of the chains. Answers an account that is bound to another case, or would be to two; then nothing may be logged.
+   * In the transaction that logs events on these chains, under its lock. Binds those accounts that act and are protected to the case
+   * of the chains; accounts that are only named must be bound to it already. Answers one of which this cannot be: then nothing
+   * may be logged.
    */
-  `CREATE FUNCTION wm_bind_protected(accounts text[], chains bytea[]) RETURNS text
+  `CREATE FUNCTION wm_bind_protected(acting text[], named text[], chains bytea[]) RETURNS text
      LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      DECLARE
        cases bytea[];
        who uuid;
+       acts boolean;
      BEGIN
        SELECT array_agg(DISTINCT c.of_case) INTO cases FROM (
          SELECT CASE h.kind WHEN 'case' THEN h.chain_id ELSE coalesce(i.case_id, h.case_id) END AS of_case
@@ -51,21 +53,25 @@ const functions = [
          WHERE h.chain_id = ANY (chains)) c
        WHERE c.of_case IS NOT NULL;
        IF cases IS NULL THEN RETURN NULL; END IF;
-       FOR who IN SELECT a.id FROM account a WHERE a.is_protected AND a.id::text = ANY (accounts) LOOP
+       FOR who, acts IN SELECT a.id, a.id::text = ANY (acting) FROM account a
+           WHERE a.is_protected AND a.id::text = ANY (acting || named) LOOP
          IF cardinality(cases) > 1 THEN RETURN who::text; END IF;
-         INSERT INTO protected_case (account_id, case_id) VALUES (who, cases[1]) ON CONFLICT DO NOTHING;
-         IF EXISTS (SELECT 1 FROM protected_case p WHERE p.account_id = who AND p.case_id <> cases[1]) THEN
+         IF acts THEN
+           INSERT INTO protected_case (account_id, case_id) VALUES (who, cases[1]) ON CONFLICT DO NOTHING;
+         END IF;
+         IF NOT EXISTS (SELECT 1 FROM protected_case p WHERE p.account_id = who AND p.case_id = cases[1]) THEN
            RETURN who::text;
          END IF;
        END LOOP;
        RETURN NULL;
      END $$`,
-  'REVOKE EXECUTE ON FUNCTION wm_bind_protected(text[], bytea[]) FROM PUBLIC',
-  'GRANT EXECUTE ON FUNCTION wm_bind_protected(text[], bytea[]) TO wm_ledger',
+  // Both logins may run what the owner makes, unless it is taken from them.
+  'REVOKE EXECUTE ON FUNCTION wm_bind_protected(text[], text[], bytea[]) FROM PUBLIC, wm_web',
+  'GRANT EXECUTE ON FUNCTION wm_bind_protected(text[], text[], bytea[]) TO wm_ledger',
   // The x of a key on P-256, as it stands in a COSE_Key (RFC 9053 §7.1.1): label -2, byte string of 32.
   `CREATE FUNCTION wm_signs_in(x bytea) RETURNS boolean
      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      SELECT EXISTS (SELECT 1 FROM passkey p WHERE position('\\x215820'::bytea || x IN p.public_key) > 0) $$`,
-  'REVOKE EXECUTE ON FUNCTION wm_signs_in(bytea) FROM PUBLIC',
+  'REVOKE EXECUTE ON FUNCTION wm_signs_in(bytea) FROM PUBLIC, wm_ledger',
   'GRANT EXECUTE ON FUNCTION wm_signs_in(bytea) TO wm_web',
 ];

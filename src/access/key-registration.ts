@@ -129,6 +129,7 @@ function checkSigner(
   if (kind === 'revoked') throw voucherRefused('key-revoked', `The voucher ${id} was revoked.`);
   const isOwn = role === roles.counterSigner && key.account === person.accountId;
   const isAdministrator = role === roles.approver && key.roles.includes('administrator');
+  if (!key.vouched) throw unvouchedVoucher(id);
   if (!isOwn && !isAdministrator) {
     throw voucherRefused(
       'role-refused',
@@ -155,9 +156,39 @@ export function checkVouchersNamed(
     const { kind, key } = registry.statusAt(id.slice(3), comingIndex);
     if (kind === 'unknown') throw voucherRefused('key-unknown', `${id} is not registered.`);
     if (kind === 'revoked') throw voucherRefused('key-revoked', `${id} was revoked.`);
+    if (!key.vouched) throw unvouchedVoucher(id);
     if (key.account === person.accountId || key.roles.includes('administrator')) continue;
     throw voucherRefused('role-refused', `${id} is neither a key of yours nor an administrator's.`);
   }
+}
+
+/** No account has more live keys, and none more for which nobody vouched: each stands in every package, for good. */
+const mostKeys = 20;
+const mostUnvouched = 3;
+
+/** Throws Conflict where the account has as many live keys as one can have. */
+export function refuseTooMany({ person, registry }: RegistrationSetting, isVouched: boolean): void {
+  const live = registry
+    .keysOf(person.accountId)
+    .filter(({ revokedIndex }) => revokedIndex === undefined);
+  const unvouched = live.filter(({ vouched }) => !vouched);
+  if (live.length < mostKeys && (isVouched || unvouched.length < mostUnvouched)) return;
+  throw new Conflict(
+    `You have ${live.length} live keys, ${unvouched.length} of them without a voucher: have those revoked that you do not use.`,
+  );
+}
+
+/** Whether there is another administrator with a live key, who can vouch for an administrator's. */
+export function hasOtherAdministrator({ person, registry }: RegistrationSetting): boolean {
+  return registry
+    .keys()
+    .some(
+      ({ account, roles: names, vouched, revokedIndex }) =>
+        account !== person.accountId &&
+        vouched &&
+        revokedIndex === undefined &&
+        names.includes('administrator'),
+    );
 }
 
 /** Whether somebody entitled vouches for the key with a block that is there (ledger.md §2). */
@@ -166,6 +197,11 @@ export function isVouchedFor(
   { registry, nowMs }: RegistrationSetting,
 ): boolean {
   return registry.wouldVouch(controlEventOf(event, nowMs));
+}
+
+/** Whoever has only a stolen token can register such a key, and would vouch for others with it. */
+function unvouchedVoucher(id: string): Refused {
+  return voucherRefused('role-refused', `Nobody vouched for ${id} itself.`);
 }
 
 function voucherRefused(

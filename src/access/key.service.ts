@@ -19,11 +19,14 @@ import { type KeyRevocationDto } from './dto/key.dto.js';
 import {
   checkRegistration,
   checkVouchersNamed,
+  hasOtherAdministrator,
   isVouchedFor,
   type KeyHolder,
+  refuseTooMany,
   type RegistrationSetting,
 } from './key-registration.js';
 import { PasskeyStore } from './passkey.store.js';
+import { keyRolesOf } from './roles.js';
 
 /** What was logged about a key. */
 export interface KeyEvent {
@@ -58,7 +61,9 @@ export class KeyService {
     const setting = await this.settingFor(person);
     checkRegistration(event, setting);
     await this.refuseForSignIn(event);
-    if (!acceptUnvouched && !isVouchedFor(event, setting)) throw unvouched(setting);
+    const isVouched = isVouchedFor(event, setting);
+    if (!isVouched && !(acceptUnvouched && mayBeUnvouched(setting))) throw unvouched(setting);
+    refuseTooMany(setting, isVouched);
     const { receipts } = await this.ledger.append({ events: [event] });
     return keyEvent(keyId, receipts);
   }
@@ -69,6 +74,7 @@ export class KeyService {
     const setting = await this.settingFor(person);
     checkRegistration(event, setting);
     checkVouchersNamed(event, setting);
+    refuseTooMany(setting, true);
     await this.refuseForSignIn(event);
   }
 
@@ -137,16 +143,25 @@ export class KeyService {
   }
 }
 
-function unvouched({ person, registry }: RegistrationSetting): Refused {
+/** An administrator's key vouches for others: it goes without only where no other administrator is left. */
+function mayBeUnvouched(setting: RegistrationSetting): boolean {
+  const isAdministrator = keyRolesOf(setting.person.roles).includes('administrator');
+  return !isAdministrator || !hasOtherAdministrator(setting);
+}
+
+function unvouched(setting: RegistrationSetting): Refused {
+  const { person, registry } = setting;
   const isFirst = registry.keysOf(person.accountId).length === 0;
+  const propose =
+    'Nothing was written. Name the vouchers in with and propose the registration at POST /api/proposals.';
   const detail = isFirst
     ? 'Two administrators must vouch for this key: it is an administrator’s, and there are two already.'
     : 'You have registered a key before: one of your older keys or an administrator must vouch for this one.';
   return new Refused('key-unvouched', detail, {
     pointer: '/signatures',
-    safe:
-      'Nothing was written. Name the vouchers in with and propose the registration at POST /api/proposals; or send it again with ' +
-      'acceptUnvouched, and everything that the key signs will show for good that nobody vouched for it (W_KEY_UNVOUCHED).',
+    safe: mayBeUnvouched(setting)
+      ? `${propose} Or send it again with acceptUnvouched, and everything that the key signs will show for good that nobody vouched for it (W_KEY_UNVOUCHED).`
+      : propose,
   });
 }
 

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import { actorText } from '../core/ledger/key.js';
 import { type Role, roles } from '../core/ledger/signature.js';
+import { type EventLine } from '../core/ledger/signed-line.js';
 import { type ActOptions, keyFlag, readObjectFile } from './act-options.js';
 import { type Answer } from './answer.js';
 import { approvalFlag, type ApprovalOptions, approvedClient } from './approved-client.js';
 import { CommandFailure } from './command-failure.js';
 import { serverFlag, type ServiceClient, signedInClient, tokenFlag } from './http.js';
 import { readKeyFile, type SigningKey } from './key-file.js';
+import { hashOfLine, lineIn, registrationToSign, typeToSign } from './line-to-sign.js';
 import { printReceipt } from './receipt-line.js';
 import { sendFile } from './send-file.js';
 import { signatureBlock } from './sign-statement.js';
@@ -35,6 +37,7 @@ export function eventCommand(): Command {
     .command('sign')
     .description('sign what another person proposed; look at it first with `event show`')
     .argument('<proposal>', 'id of the proposal')
+    .option('--hash <hex>', 'what `event show` printed: nothing else is signed')
     .requiredOption(...keyFlag)
     .requiredOption(...serverFlag)
     .option(...tokenFlag)
@@ -85,26 +88,34 @@ async function add(options: AddOptions): Promise<void> {
   for (const receipt of await act.post()) printReceipt(receipt);
 }
 
-async function sign(id: string, options: ActOptions): Promise<void> {
-  const proposal = await signProposal(signedInClient(options), readKeyFile(options.key), id);
+interface SignOptions extends ActOptions {
+  readonly hash?: string;
+}
+
+async function sign(id: string, options: SignOptions): Promise<void> {
+  const key = readKeyFile(options.key);
+  const proposal = await signProposal(signedInClient(options), key, id, options.hash);
   const receipt = proposal.member('receipt');
   if (receipt.value !== null) printReceipt(receipt);
   else process.stderr.write('signed; others still have to sign\n');
 }
 
-/** Adds the person's block to a proposal. */
+/** Adds the person's block to a proposal; only to the statement with that hash, where one is given. */
 export async function signProposal(
   client: ServiceClient,
   key: SigningKey,
   id: string,
+  hash?: string,
 ): Promise<Answer> {
   const proposal = await client.get(`/api/proposals/${encodeURIComponent(id)}`);
-  const statement = proposal.member('event').text('statement');
-  if (!statement.includes(`"${actorText(key.keyId)}"`)) {
-    throw new CommandFailure('The statement does not ask for a signature of this key.', 2);
+  const line = lineIn(proposal.member('event'));
+  if (hash !== undefined && hash !== hashOfLine(line)) {
+    throw new CommandFailure('This is another statement than the one whose hash you gave.', 4);
   }
-  const role = await roleIn(client, proposal.member('event'));
-  const signature = signatureBlock(statement, key, role);
+  const keyId = actorText(key.keyId);
+  const isRegistration = typeToSign(line, keyId) === 'key.registered/1';
+  const role = isRegistration ? await vouchingRole(client, line, keyId) : roles.counterSigner;
+  const signature = signatureBlock(line.statement, key, role);
   return client.post(
     `/api/proposals/${encodeURIComponent(id)}/signatures`,
     { signature },
@@ -112,15 +123,17 @@ export async function signProposal(
   );
 }
 
-/** For keys an administrator vouches as such, also for one of their own (ledger format §2); everything else is counter-signed. */
-async function roleIn(client: ServiceClient, line: Answer): Promise<Role> {
-  const isRegistration = line.text('statement').includes('"type":"key.registered/1"');
-  if (!isRegistration) return roles.counterSigner;
+/** For keys an administrator vouches as such, also for one of their own (ledger format §2). */
+async function vouchingRole(client: ServiceClient, line: EventLine, keyId: string): Promise<Role> {
   const own = await client.get('/api/accounts/me');
-  return own.texts('keyRoles').includes('administrator') ? roles.approver : roles.counterSigner;
+  const isAdministrator = own.texts('keyRoles').includes('administrator');
+  const ledger = (await client.get('/api/ledger')).text('origin');
+  registrationToSign(line, { ledger, account: own.text('id'), keyId, isAdministrator });
+  return isAdministrator ? roles.approver : roles.counterSigner;
 }
 
 async function show(id: string, options: ActOptions): Promise<void> {
   const proposal = await signedInClient(options).get(`/api/proposals/${encodeURIComponent(id)}`);
   process.stdout.write(`${JSON.stringify(proposal.value, null, 2)}\n`);
+  process.stderr.write(`hash of the statement: ${hashOfLine(lineIn(proposal.member('event')))}\n`);
 }

@@ -3,12 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { type Command } from 'commander';
 import { actorText } from '../core/ledger/key.js';
 import { roles } from '../core/ledger/signature.js';
-import { type EventLine } from '../core/ledger/signed-line.js';
-import { readObjectFile } from './act-options.js';
+import { readJsonFile } from './act-options.js';
+import { Answer } from './answer.js';
 import { approvalFlag, type ApprovalOptions, approvedClient } from './approved-client.js';
 import { CommandFailure } from './command-failure.js';
 import { type ServerOptions, serverFlag, signedInClient, tokenFlag } from './http.js';
 import { readKeyFile } from './key-file.js';
+import { lineIn, registrationToSign } from './line-to-sign.js';
 import { printReceipt } from './receipt-line.js';
 import { addSignature } from './sign-statement.js';
 
@@ -46,7 +47,12 @@ export function addServiceKeyCommands(command: Command): void {
     .command('vouch')
     .description('sign, as an administrator, the line that `replace-lost` made')
     .argument('<file>', 'the line; the signature is added to it')
-    .requiredOption('--key <file>', 'the key file')
+    .requiredOption(
+      '--new-key <key>',
+      'the new key of the service, k1:…, as whoever runs it told you on another way',
+    )
+    .requiredOption('--ledger <origin>', 'the ledger, e.g. ledger.example.org/evidence')
+    .requiredOption('--key <file>', 'your key file')
     .action(vouch);
 }
 
@@ -79,31 +85,34 @@ async function endService(keyId: string, options: EndOptions): Promise<void> {
 async function replaceLost(options: { readonly administrator: readonly string[] }): Promise<void> {
   const { composeSuccession } = await import('../operate/lost-service-key.js');
   const { withOwnerDatabase } = await import('../operate/owner-database.js');
-  const path = await withOwnerDatabase((ownerUrl, { home }) =>
+  const { path, newKey } = await withOwnerDatabase((ownerUrl, { home }) =>
     composeSuccession(ownerUrl, home, options.administrator, Date.now()),
   );
-  process.stdout.write(`${path}\n`);
+  process.stdout.write(`${path}\n${newKey}\n`);
   process.stderr.write(
-    'both administrators sign it with `witnessmark keys vouch`; bring it back to this place, then start the service\n',
+    'tell both administrators the id of the key; they sign it with `witnessmark keys vouch`; bring it back to this place, then start the service\n',
   );
 }
 
-function vouch(path: string, options: { readonly key: string }): void {
+interface VouchOptions {
+  readonly key: string;
+  readonly newKey: string;
+  readonly ledger: string;
+}
+
+/** Signs nothing but the registration of this key as the service's, for this ledger. */
+function vouch(path: string, options: VouchOptions): void {
   const key = readKeyFile(options.key);
-  const line = readEventLine(path);
-  if (!line.statement.includes(`"${actorText(key.keyId)}"`)) {
-    throw new CommandFailure('The statement does not ask for a signature of this key.', 2);
+  const line = lineIn(new Answer(readJsonFile(path)));
+  const keyId = actorText(key.keyId);
+  const voucher = { ledger: options.ledger, account: '', keyId, isAdministrator: true };
+  const registration = registrationToSign(line, voucher);
+  if (registration.roles.join() !== 'service') {
+    throw new CommandFailure('Nothing was signed: it is no key of the service.', 4);
+  }
+  if (actorText(registration.keyId) !== options.newKey) {
+    throw new CommandFailure('Nothing was signed: it registers another key than you named.', 4);
   }
   const signed = addSignature(line, key, roles.approver);
   writeFileSync(path, `${JSON.stringify(signed.line, null, 2)}\n`);
-}
-
-/** A line as this program wrote it; whoever reads it next checks it whole. */
-function readEventLine(path: string): EventLine {
-  const line = readObjectFile(path);
-  if (typeof line['statement'] === 'string' && Array.isArray(line['signatures'])) {
-    // The members that are used were looked at; the others go back as they came.
-    return line as unknown as EventLine;
-  }
-  throw new CommandFailure(`${path} is not an event line.`, 2);
 }

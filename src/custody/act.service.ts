@@ -97,12 +97,12 @@ export class ActService {
     const claim = this.claims.current();
     const uploads = await this.evidence.attachable(person, uploadIds);
     const reads = await this.judge.decide(person, events, pointerOf);
-    const named = await this.protectedPersons.named(events);
+    const accounts = await this.protectedPersons.accountsIn(events);
     const command: AppendCommand = {
       events,
       reads,
       within: async (tx, logged) => {
-        await this.protectedPersons.bind(tx, named, events);
+        await this.protectedPersons.bind(tx, accounts, events, person.accountId);
         await this.evidence.claim(tx, uploads, logged);
         await claim?.mark(tx, logged);
       },

@@ -26,6 +26,7 @@ import { ProposalStore } from './proposal.store.js';
 import { ProposedEvents } from './proposed-events.js';
 import { ProposedKeys } from './proposed-keys.js';
 import { ProtectedPersons } from './protected-persons.js';
+import { RotationReader } from './rotation.reader.js';
 import { ServiceKeyController } from './service-key.controller.js';
 import { ServiceKeyService } from './service-key.service.js';
 
@@ -56,6 +57,7 @@ import { ServiceKeyService } from './service-key.service.js';
     ProposedEvents,
     ProposedKeys,
     ProtectedPersons,
+    RotationReader,
     ServiceKeyService,
   ],
   exports: [ActService, OwnOperationsService],

@@ -75,6 +75,8 @@ export class ProposalService {
   async sign(person: Person, id: string, block: string): Promise<Proposal> {
     const proposal = await this.find(person, id);
     if (proposal.receipt !== undefined) return proposal;
+    // All had signed, and what became of it was not noted: it is logged now, or was, and is answered as it would have been.
+    if (await this.isComplete(proposal.line)) return this.log(person, proposal);
     if (proposal.lapsesMs <= this.clock.nowMs()) {
       throw new Conflict('This proposal has lapsed: it is kept for 24 hours. Propose it again.');
     }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type KeyEvent, KeyService } from '../access/key.service.js';
 import { toHex } from '../core/canonical/hex.js';
 import { readActor } from '../core/ledger/key.js';
+import { type PlainValue } from '../core/ledger/field.js';
 import { readRegistration } from '../core/ledger/key-registration.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
 import { roles } from '../core/ledger/signature.js';
@@ -14,6 +15,14 @@ import { type Person } from '../platform/person.js';
 import { type KeyEndingDto } from './dto/service-key.dto.js';
 import { OwnOperationsService } from './own-operations.service.js';
 import { type Proposal } from './proposal.store.js';
+import { RotationReader } from './rotation.reader.js';
+
+/** Keys as `k1:…`. */
+interface Rotation {
+  readonly oldKey: string;
+  readonly newKey: string;
+  readonly reason: string;
+}
 
 /** The event comes after everything logged so far. */
 const comingIndex = Number.MAX_SAFE_INTEGER;
@@ -28,6 +37,7 @@ export class ServiceKeyService {
     @Inject(LedgerService) private readonly ledger: LedgerService,
     @Inject(KeyService) private readonly keys: KeyService,
     @Inject(OwnOperationsService) private readonly operations: OwnOperationsService,
+    @Inject(RotationReader) private readonly rotations: RotationReader,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -87,21 +97,24 @@ export class ServiceKeyService {
     const repeated = await this.ledger.repeated([event]);
     if (repeated === undefined) await this.refuseUnvouched(event);
     const { receipts } = repeated ?? (await this.ledger.append({ events: [event] }));
-    await this.operations.record(
-      { accountId: proposedBy, roles: [] },
-      {
-        type: 'key.rotated/1',
-        fields: {
-          keyKind: { type: 1, text: 'service' },
-          oldKey: { type: 1, text: oldKey },
-          newKey: { type: 1, text: newKey },
-          reason: { type: 1, text: reason ?? '' },
-        },
-      },
-    );
+    if (repeated === undefined || !(await this.rotations.isRecorded(newKey))) {
+      await this.record(proposedBy, { oldKey, newKey, reason: reason ?? '' });
+    }
     const [receipt] = receipts;
     if (receipt === undefined) throw new Error('the ledger gave no receipt');
     return receipt;
+  }
+
+  private async record(proposedBy: string, rotation: Rotation): Promise<void> {
+    const { oldKey, newKey, reason } = rotation;
+    const fields: Readonly<Record<string, PlainValue>> = {
+      keyKind: { type: 1, text: 'service' },
+      oldKey: { type: 1, text: oldKey },
+      newKey: { type: 1, text: newKey },
+      reason: { type: 1, text: reason },
+    };
+    const causedBy = { accountId: proposedBy, roles: [] };
+    await this.operations.record(causedBy, { type: 'key.rotated/1', fields });
   }
 
   /** Ends a key of the service's that another has succeeded. */
@@ -150,8 +163,11 @@ export class ServiceKeyService {
 function administratorOf(id: string, registry: KeyRegistry, pointer: string): string {
   const bytes = readActor(id);
   const { kind, key } = registry.statusAt(bytes === undefined ? '' : toHex(bytes), comingIndex);
-  if (kind === 'live' && key.roles.includes('administrator')) return key.account;
-  throw refusedAdministrators(`${id} is not a live key of an administrator.`, pointer);
+  if (kind === 'live' && key.vouched && key.roles.includes('administrator')) return key.account;
+  throw refusedAdministrators(
+    `${id} is not a live key of an administrator for which somebody vouched.`,
+    pointer,
+  );
 }
 
 function refusedAdministrators(detail: string, pointer = '/administrators'): Invalid {

@@ -9,6 +9,7 @@ import { type ChainPosition, ChainStore, type ReservedChain } from './chain.stor
 import { CheckpointStore } from './checkpoint.store.js';
 import { EventReader } from './event.reader.js';
 import { LedgerIdentity } from './ledger-identity.js';
+import { RegistryReader } from './registry.reader.js';
 
 /** The newest signed checkpoint; size 0, the empty root and no note before the first. */
 export interface NewestCheckpoint {
@@ -46,11 +47,14 @@ export class ChainService {
     @Inject(ChainStore) private readonly chains: ChainStore,
     @Inject(EventReader) private readonly events: EventReader,
     @Inject(CheckpointStore) private readonly checkpoints: CheckpointStore,
+    @Inject(RegistryReader) private readonly keys: RegistryReader,
     @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async describe(): Promise<LedgerDescription> {
+    // The registry says which key the service signs with: another process may have changed over.
+    const [checkpoint] = await Promise.all([this.newestCheckpoint(), this.keys.current()]);
     const { origin, logVkey, serviceKeyId, serviceAccount } = this.identity;
     return {
       origin,
@@ -58,7 +62,7 @@ export class ChainService {
       serviceKey: serviceKeyId,
       serviceAccount,
       controlChain: toHex(controlItemId(nodeEngine, origin)),
-      checkpoint: await this.newestCheckpoint(),
+      checkpoint,
     };
   }
 

@@ -3,7 +3,8 @@ import { toHex } from '../core/canonical/hex.js';
 import { emptyRoot } from '../core/ledger/merkle-tree.js';
 import { encodeBlock, roles, signingInput, sortBlocks } from '../core/ledger/signature.js';
 import { ED25519 } from '../core/ledger/key.js';
-import { statementHash } from '../core/ledger/statement.js';
+import { readStatement, statementHash } from '../core/ledger/statement.js';
+import { ClosedFormError } from '../core/canonical/closed-form-error.js';
 import { utf8 } from '../core/canonical/bytes.js';
 import { Refused } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
@@ -71,19 +72,29 @@ export class EventComposer {
    */
   async composeSuccession(vouchers: readonly string[], occurredMs: number): Promise<PreparedEvent> {
     const { origin, keys, serviceAccount } = this.identity;
-    const successor = keys.service.successor(await this.keys.current());
+    const successor = keys.service.successor(await this.keys.current(), occurredMs);
     const draft = serviceKeyDraft(origin, successor, serviceAccount);
     return this.compose({ ...draft, occurredMs, with: [this.identity.serviceKeyId, ...vouchers] });
   }
 
   /** The line with the block in role 4 of the service's key that it names. The caller vouches for what the service signs here. */
   countersign(line: PostedLine): PostedLine {
-    const service = this.identity.keys.service.namedIn(line.statement);
+    const service = this.identity.keys.service.amongst(othersIn(line));
     const { keyId } = service;
     const hash = statementHash(nodeEngine, utf8(line.statement));
     const signature = service.sign(signingInput(ED25519, roles.service, keyId, hash));
     const block = encodeBlock({ alg: ED25519, role: roles.service, keyId, signature });
     const blocks = line.signatures.map((hex) => Buffer.from(hex, 'hex'));
     return { ...line, signatures: sortBlocks([...blocks, block]).map(toHex) };
+  }
+}
+
+/** Who must sign besides the actor; nobody, for a line that is none: whoever reads it next refuses it. */
+function othersIn({ statement }: PostedLine): readonly string[] {
+  try {
+    return readStatement(utf8(statement)).with;
+  } catch (error) {
+    if (error instanceof ClosedFormError) return [];
+    throw error;
   }
 }

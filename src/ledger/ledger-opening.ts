@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { toHex } from '../core/canonical/hex.js';
+import { readRegistration } from '../core/ledger/key-registration.js';
 import { type RegisteredKey } from '../core/ledger/registry.js';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
+import { type PreparedEvent } from './append-command.js';
 import { ChainStore } from './chain.store.js';
 import { LedgerKeyError } from './ledger-keys.js';
 import { LedgerIdentity } from './ledger-identity.js';
@@ -51,6 +53,7 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
       const line = await readSuccession(successionPath);
       if (line === undefined) return undefined;
       const event = await this.ledger.prepare(line, '');
+      await this.refuseForeign(event);
       const { fault, isVouched } = await this.ledger.judgeRegistration(event);
       if (!isVouched) {
         throw new Error(
@@ -64,6 +67,18 @@ export class LedgerOpening implements OnModuleInit, OnApplicationBootstrap {
       throw new LedgerKeyError(message, { cause: error });
     }
     return this.serviceKey();
+  }
+
+  /** Whatever else two administrators signed is none of the service's keys. */
+  private async refuseForeign({ statement, fields }: PreparedEvent): Promise<void> {
+    if (statement.type !== 'key.registered/1') throw new Error('it is no registration of a key');
+    const { account, roles, keyId } = readRegistration(fields);
+    const keys = (await this.ledger.registry()).keys();
+    const isOwn = keys.some((key) => key.account === account && key.roles.includes('service'));
+    if (!isOwn || roles.join() !== 'service') throw new Error('it is not for the service');
+    if (this.identity.keys.service.find(toHex(keyId)) === undefined) {
+      throw new Error('the file of its key does not lie here');
+    }
   }
 
   /** Event 0 of the control chain (ledger.md §2). Another process may be first: then its event is found. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { toHex } from '../core/canonical/hex.js';
 import { controlItemId } from '../core/ledger/item.js';
+import { roles } from '../core/ledger/signature.js';
 import { type KeyRegistry } from '../core/ledger/registry.js';
 import {
   type AppendCommand,
@@ -55,7 +56,12 @@ export class LedgerService {
     const control = controlEventOf(event, Number.MAX_SAFE_INTEGER, this.clock.nowMs());
     const [finding] = registry.check(control);
     const fault = event.statement.item === this.controlChain ? finding?.detail : 'another chain';
-    return { fault, isVouched: fault === undefined && registry.wouldVouch(control) };
+    // The format takes the word of an administrator's key for which nobody vouched; this service does not.
+    const approvers = event.signers.filter(({ role }) => role === roles.approver);
+    const areVouched = approvers.every(
+      ({ keyId }) => registry.find(toHex(keyId))?.vouched === true,
+    );
+    return { fault, isVouched: fault === undefined && areVouched && registry.wouldVouch(control) };
   }
 
   private get controlChain(): string {

@@ -3,6 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource } from 'typeorm';
 import { fromHex, toHex } from '../core/canonical/hex.js';
 import { Frontier, leafHash } from '../core/ledger/merkle-tree.js';
+import { isRegistryType } from '../core/ledger/registry-types.js';
+import { DomainError } from '../platform/errors.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import {
   type AppendCommand,
@@ -38,6 +40,16 @@ interface ChainRow {
 export type Outcome =
   | { readonly kind: 'appended'; readonly events: readonly LoggedEvent[] }
   | Extract<Admission, { kind: 'refused' }>;
+
+/** A command of the batch, by its position, was refused by the work that goes with it: without it the batch can go on. */
+export class RefusedWithin extends Error {
+  constructor(
+    readonly index: number,
+    override readonly cause: DomainError,
+  ) {
+    super(cause.message);
+  }
+}
 
 /**
  * The one place that writes the log (login wm_ledger). The row `log_head` is locked for the whole
@@ -77,7 +89,8 @@ export class LedgerStore {
     try {
       return await this.db.transaction((tx) => this.appendWithin(tx, commands, nowMs));
     } catch (error) {
-      this.keys.forget();
+      // Registrations and revocations of the batch were applied already, and did not happen.
+      if (commands.some(changesKeys)) this.keys.forget();
       throw error;
     }
   }
@@ -166,11 +179,19 @@ async function runWithin(
   for (const [index, command] of commands.entries()) {
     const outcome = outcomes[index];
     if (outcome?.kind !== 'admitted') continue;
-    await command.within?.(
-      tx,
-      outcome.events.map(({ logged }) => logged),
-    );
+    try {
+      await command.within?.(
+        tx,
+        outcome.events.map(({ logged }) => logged),
+      );
+    } catch (error) {
+      throw error instanceof DomainError ? new RefusedWithin(index, error) : error;
+    }
   }
+}
+
+function changesKeys({ events }: AppendCommand): boolean {
+  return events.some(({ statement }) => isRegistryType(statement.type));
 }
 
 async function lockLog(

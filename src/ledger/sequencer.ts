@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../platform/clock.js';
 import { type AppendCommand, type Appended } from './append-command.js';
 import { LedgerHealth } from './ledger-health.js';
-import { LedgerStore, type Outcome } from './ledger.store.js';
+import { LedgerStore, type Outcome, RefusedWithin } from './ledger.store.js';
 import { Publisher } from './publisher.js';
 import { Receipts } from './receipts.js';
 import { refusalError } from './refusals.js';
@@ -67,7 +67,7 @@ export class Sequencer {
     return this.queue.splice(0, count);
   }
 
-  /** One transaction for the batch; if SQL itself fails, each command alone, so that only the cause suffers. */
+  /** One transaction for the batch; without a command whose own work refuses it; if SQL itself fails, each command alone, so that only the cause suffers. */
   private async commit(batch: readonly Waiting[]): Promise<void> {
     try {
       const outcomes = await this.store.appendBatch(
@@ -78,7 +78,11 @@ export class Sequencer {
       for (const [i, waiting] of batch.entries()) await this.settle(waiting, outcomes[i]);
       this.publisher.wake();
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
+      if (error instanceof RefusedWithin) {
+        batch[error.index]?.reject(error.cause);
+        const others = batch.filter((_, i) => i !== error.index);
+        if (others.length > 0) await this.commit(others);
+      } else if (batch.length === 1) batch[0]?.reject(error);
       else for (const waiting of batch) await this.commit([waiting]);
     }
   }

@@ -1,4 +1,12 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toHex } from '../core/canonical/hex.js';
@@ -50,11 +58,10 @@ describe('the keys of a service', () => {
     expect(() => new ServiceKeys(folder, false)).toThrow(/is missing: restore it/);
   });
 
-  it('make one successor, and sign with it as soon as it is registered', () => {
+  it('make a successor, and sign with it as soon as it is registered', () => {
     const keys = new ServiceKeys(folder, true);
     const first = idOf(keys.current);
-    const next = idOf(keys.successor(known({ keyId: first })));
-    expect(idOf(keys.successor(known({ keyId: first })))).toBe(next);
+    const next = idOf(keys.successor(known({ keyId: first }), Date.now()));
     expect(readdirSync(folder)).toHaveLength(2);
     expect(keys.follow(known({ keyId: first }))?.keyId).toBe(first);
     expect(idOf(keys.current)).toBe(first);
@@ -62,10 +69,28 @@ describe('the keys of a service', () => {
     expect(idOf(keys.current)).toBe(next);
   });
 
+  it('make another one each time, and do away with what nobody can register any more', () => {
+    const keys = new ServiceKeys(folder, true);
+    const first = idOf(keys.current);
+    const registry = known({ keyId: first });
+    const stale = idOf(keys.successor(registry, Date.now()));
+    const waiting = idOf(keys.successor(registry, Date.now()));
+    expect(waiting).not.toBe(stale);
+    const staleFile = join(folder, `service-${stale.slice(0, 16)}.pem`);
+    const threeDaysAgo = new Date(Date.now() - 3 * 24 * 60 * 60 * 1000);
+    utimesSync(staleFile, threeDaysAgo, threeDaysAgo);
+    utimesSync(join(folder, 'service.pem'), threeDaysAgo, threeDaysAgo);
+    keys.successor(registry, Date.now());
+    expect(keys.find(stale)).toBeUndefined();
+    expect(existsSync(staleFile)).toBe(false);
+    expect(keys.find(waiting)).toBeDefined();
+    expect(new ServiceKeys(folder, false).follow(registry)?.keyId).toBe(first);
+  });
+
   it('sign with none that was revoked, and with none of somebody else', () => {
     const keys = new ServiceKeys(folder, true);
     const first = idOf(keys.current);
-    const next = idOf(keys.successor(known({ keyId: first })));
+    const next = idOf(keys.successor(known({ keyId: first }), Date.now()));
     keys.follow(known({ keyId: first }, { keyId: next, revokedIndex: 7 }));
     expect(idOf(keys.current)).toBe(first);
     keys.follow(known({ keyId: first }, { keyId: next, roles: ['administrator'] }));
@@ -79,7 +104,7 @@ describe('the keys of a service', () => {
     const first = idOf(here.current);
     copyFileSync(join(folder, 'service.pem'), join(elsewhere, 'service.pem'));
     const there = new ServiceKeys(elsewhere, false);
-    const next = idOf(here.successor(known({ keyId: first })));
+    const next = idOf(here.successor(known({ keyId: first }), Date.now()));
     const registry = known({ keyId: first }, { keyId: next });
     expect(there.follow(registry)?.keyId).toBe(first);
     const name = `service-${next.slice(0, 16)}.pem`;
@@ -88,14 +113,16 @@ describe('the keys of a service', () => {
     rmSync(elsewhere, { recursive: true });
   });
 
-  it('find the one that a statement names, also while two are live', () => {
-    const keys = new ServiceKeys(folder, true);
-    const first = keys.current;
-    const next = keys.successor(known({ keyId: idOf(first) }));
-    keys.follow(known({ keyId: idOf(first) }, { keyId: idOf(next) }));
-    const statement = (signer: Signer): string => `{"with":["${actorText(signer.keyId)}"]}`;
-    expect(keys.namedIn(statement(first))).toBe(first);
-    expect(keys.namedIn(statement(next))).toBe(next);
-    expect(idOf(keys.namedIn('{"with":[]}'))).toBe(idOf(next));
+  it('find the one that must sign besides the actor, also while two are live, and after a start', () => {
+    const made = new ServiceKeys(folder, true);
+    const first = actorText(made.current.keyId);
+    const next = actorText(made.successor(known({ keyId: first.slice(3) }), Date.now()).keyId);
+    for (const keys of [made, new ServiceKeys(folder, false)]) {
+      keys.follow(known({ keyId: first.slice(3) }, { keyId: next.slice(3) }));
+      const signs = (others: readonly string[]) => actorText(keys.amongst(others).keyId);
+      expect(signs([first, `k1:${'a'.repeat(64)}`])).toBe(first);
+      expect(signs([next])).toBe(next);
+      expect(signs([])).toBe(next);
+    }
   });
 });

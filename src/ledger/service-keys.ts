@@ -1,9 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '../core/canonical/hex.js';
 import { actorText } from '../core/ledger/key.js';
 import { type KeyRegistry, type RegisteredKey } from '../core/ledger/registry.js';
 import { loadKey, makeKeyIn, readKey, type Signer } from './ledger-keys.js';
+
+/** Longer than a proposal waits. */
+const waitingMs = 48 * 60 * 60 * 1000;
 
 const keyFile = /^service(-[0-9a-f]{16})?\.pem$/;
 
@@ -13,7 +16,10 @@ const keyFile = /^service(-[0-9a-f]{16})?\.pem$/;
  */
 export class ServiceKeys {
   private readonly held = new Map<string, Signer>();
+  private readonly paths = new Map<string, string>();
   private signing: Signer;
+  /** Whether there was none, and the present one was just made. */
+  readonly isNew: boolean;
 
   /** Throws where there is no key and none may be made (`mayCreate`). */
   constructor(
@@ -21,9 +27,14 @@ export class ServiceKeys {
     mayCreate: boolean,
   ) {
     if (existsSync(folder)) this.readFolder();
+    this.isNew = this.held.size === 0;
+    if (this.isNew) {
+      loadKey(join(folder, 'service.pem'), mayCreate);
+      this.readFolder();
+    }
     const [some] = this.held.values();
-    this.signing = some ?? loadKey(join(folder, 'service.pem'), mayCreate);
-    this.held.set(toHex(this.signing.keyId), this.signing);
+    if (some === undefined) throw new Error('a key that was made cannot be read');
+    this.signing = some;
   }
 
   /** The key that signs events and receipts now. */
@@ -31,11 +42,9 @@ export class ServiceKeys {
     return this.signing;
   }
 
-  /** The one of them that the text of a statement names; the present one where it names none. */
-  namedIn(statement: string): Signer {
-    const named = [...this.held.values()].find(({ keyId }) =>
-      statement.includes(`"${actorText(keyId)}"`),
-    );
+  /** The one of them among those who must sign a statement besides its actor (`k1:…`); the present one where none is. */
+  amongst(others: readonly string[]): Signer {
+    const named = [...this.held.values()].find(({ keyId }) => others.includes(actorText(keyId)));
     return named ?? this.signing;
   }
 
@@ -60,13 +69,20 @@ export class ServiceKeys {
     return key;
   }
 
-  /** A key that no registry knows yet, to succeed the present one: the one that lies here already, or a new one. */
-  successor(registry: KeyRegistry): Signer {
-    this.readFolder();
-    const waiting = [...this.held].find(([keyId]) => registry.find(keyId) === undefined);
-    if (waiting !== undefined) return waiting[1];
+  /**
+   * A new key, to succeed the present one. Keys that were made for it before and never registered are done away with once nobody
+   * can sign for them any more: whoever copied the folder in the meantime must not hold the next key.
+   */
+  successor(registry: KeyRegistry, nowMs: number): Signer {
+    for (const [keyId, path] of this.paths) {
+      if (registry.find(keyId) !== undefined || statSync(path).mtimeMs > nowMs - waitingMs)
+        continue;
+      rmSync(path);
+      this.held.delete(keyId);
+      this.paths.delete(keyId);
+    }
     const made = makeKeyIn(this.folder);
-    this.held.set(toHex(made.keyId), made);
+    this.readFolder();
     return made;
   }
 
@@ -77,9 +93,12 @@ export class ServiceKeys {
 
   private readFolder(): void {
     const names = readdirSync(this.folder).filter((name) => keyFile.test(name));
-    for (const signer of names.map((name) => readKey(join(this.folder, name)))) {
+    for (const path of names.map((name) => join(this.folder, name))) {
+      const signer = readKey(path);
       const keyId = toHex(signer.keyId);
-      if (!this.held.has(keyId)) this.held.set(keyId, signer);
+      if (this.held.has(keyId)) continue;
+      this.held.set(keyId, signer);
+      this.paths.set(keyId, path);
     }
   }
 }

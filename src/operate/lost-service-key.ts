@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DataSource } from 'typeorm';
 import { toHex } from '../core/canonical/hex.js';
 import { controlItemId, controlSecret, tagOf } from '../core/ledger/item.js';
-import { readActor } from '../core/ledger/key.js';
+import { actorText, readActor } from '../core/ledger/key.js';
 import { emptyRoot } from '../core/ledger/merkle-tree.js';
 import { type KeyRegistry, type RegisteredKey } from '../core/ledger/registry.js';
 import { ownerDataSource } from '../database/data-source.js';
@@ -26,9 +26,15 @@ interface BereftLedger {
   readonly anchor: { readonly size: number; readonly root: string };
 }
 
+/** Where the line lies, and the id of the new key (`k1:…`). */
+export interface Succession {
+  readonly path: string;
+  readonly newKey: string;
+}
+
 /**
  * Where no file of a live key of the service is left: makes a new key in the home and the line that registers it, for two
- * administrators (`k1:…`) to sign (ledger.md §2). The service logs it when it starts. Returns the path of the line. The service must
+ * administrators (`k1:…`) to sign (ledger.md §2). The service logs it when it starts. The service must
  * not run meanwhile. Throws {@link OperatorError}.
  */
 export async function composeSuccession(
@@ -36,7 +42,7 @@ export async function composeSuccession(
   home: string,
   administrators: readonly string[],
   nowMs: number,
-): Promise<string> {
+): Promise<Succession> {
   const db = await ownerDataSource(ownerUrl).initialize();
   try {
     const ledger = await bereft(db);
@@ -47,7 +53,7 @@ export async function composeSuccession(
         'A live key of the service lies in this home: start the service, and use `keys rotate-service`.',
       );
     }
-    const successor = keys.successor(ledger.registry);
+    const successor = keys.isNew ? keys.current : keys.successor(ledger.registry, nowMs);
     const { seq, eventHash } = ledger.head;
     const draft = serviceKeyDraft(ledger.origin, successor, ledger.service.account);
     const place = {
@@ -62,7 +68,7 @@ export async function composeSuccession(
     );
     const line = JSON.stringify(postedLineOf(event), null, 2);
     writeFileSync(keys.successionPath, `${line}\n`, { mode: 0o600 });
-    return keys.successionPath;
+    return { path: keys.successionPath, newKey: actorText(successor.keyId) };
   } finally {
     await db.destroy();
   }
@@ -93,8 +99,10 @@ function refuseAdministrators(ids: readonly string[], registry: KeyRegistry): vo
       bytes === undefined ? '' : toHex(bytes),
       Number.MAX_SAFE_INTEGER,
     );
-    if (kind === 'live' && key.roles.includes('administrator')) return key.account;
-    throw new OperatorError(`${id} is not a live key of an administrator.`);
+    if (kind === 'live' && key.vouched && key.roles.includes('administrator')) return key.account;
+    throw new OperatorError(
+      `${id} is not a live key of an administrator for which somebody vouched.`,
+    );
   });
   if (new Set(accounts).size >= 2) return;
   throw new OperatorError('Name keys of two administrators: this takes two persons.');

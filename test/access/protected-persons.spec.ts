@@ -4,7 +4,7 @@ import { signProposal } from '../../src/cli/event.js';
 import { SignedAct } from '../../src/cli/signed-act.js';
 import { bodyOf } from '../support/app.js';
 import { refusalCode } from '../support/refusal-code.js';
-import { type Actor, Stage } from '../support/stage.js';
+import { type Actor, Stage, type TestItem } from '../support/stage.js';
 
 interface Listed {
   readonly id: string;
@@ -70,7 +70,7 @@ describe('the account of a protected person', () => {
     const person = await hidden();
     await grantOf(person, await stage.openCase(lead));
     const other = await stage.openCase(lead);
-    expect(await refusalCode(grantOf(person, other))).toBe('protected-person');
+    expect(await refusalCode(grantOf(person, other))).toBe('move-refused');
     const counsel = await stage.actor();
     const act = await SignedAct.begin(lead.client, lead.key);
     const reason = 'works on the case';
@@ -78,7 +78,59 @@ describe('the account of a protected person', () => {
     const seconded = [person.keyId];
     await act.add(other, { type: 'grant.given/1', occurred: stage.now(), fields }, seconded);
     const id = (await act.propose()).text('id');
-    expect(await refusalCode(signProposal(person.client, person.key, id))).toBe('protected-person');
+    expect(await refusalCode(signProposal(person.client, person.key, id))).toBe('move-refused');
+  });
+
+  it('is tied to no case by people who have no say in that, and they learn nothing', async () => {
+    const [person, second] = [await hidden(), await stage.actor()];
+    const junk = await stage.openCase(lead);
+    const given = (account: string) => ({
+      ...{ type: 'grant.given/1', occurred: stage.now() },
+      fields: { from: stage.now(), reason: 'junk', account, role: 'collector' },
+    });
+    const refused = stage.byTwo(lead, second, junk, given(person.accountId));
+    await expect(refused).rejects.toMatchObject({
+      code: 'move-refused',
+      message: expect.not.stringContaining('protected') as string, // a matcher stands for a text
+    });
+    await stage.byTwo(lead, second, junk, given((await stage.actor()).accountId));
+    await stage.openCase(person);
+  });
+
+  it('is handed nothing in a second case', async () => {
+    const person = await hidden();
+    await grantOf(person, await stage.openCase(lead));
+    const other = await stage.openCase(lead);
+    const { itemId } = await stage.registerItem(lead, other);
+    const release = (recipient: Actor) =>
+      refusalCode(
+        stage.act(lead, itemId, 'transfer.released/1', {
+          ...{ recipient: recipient.accountId, recipientOrganisation: recipient.organisation },
+          ...{ conveyance: 'in_person', dueAt: '2036-01-01T00:00:00Z' },
+        }),
+      );
+    expect(await release(person)).toBe('move-refused');
+    expect(await release(await hidden())).toBe('move-refused');
+    expect(await release(await stage.actor())).toBeUndefined();
+  });
+
+  it('does not come into a second case with an item that is moved there', async () => {
+    const person = await hidden();
+    const [own, other] = [await stage.openCase(lead), await stage.openCase(lead)];
+    await grantOf(person, own);
+    const touched = await stage.registerItem(lead, own);
+    const plain = await stage.registerItem(lead, own);
+    await note(person, touched.itemId);
+    const move = async ({ itemId, firstEventHash }: TestItem) => {
+      const act = await SignedAct.begin(lead.client, lead.key);
+      const reason = 'belongs there';
+      await act.add(itemId, stage.event(lead, 'item.moved/1', { toCaseId: other, reason }));
+      const fields = { itemId, firstEventHash };
+      await act.add(other, { type: 'item.added/1', occurred: stage.now(), fields });
+      return refusalCode(act.post());
+    };
+    expect(await move(touched)).toBe('move-refused');
+    expect(await move(plain)).toBeUndefined();
   });
 
   it('is bound by the first of two acts at the same moment', async () => {
@@ -133,5 +185,10 @@ describe('the account of a protected person', () => {
       );
       await client.end();
     }
+    const [rights] = await stage.t.db.query<object[]>(
+      `SELECT has_function_privilege('wm_web', 'wm_bind_protected(text[],text[],bytea[])', 'EXECUTE') AS web_binds,
+         has_function_privilege('wm_ledger', 'wm_signs_in(bytea)', 'EXECUTE') AS ledger_asks`,
+    );
+    expect(rights).toEqual({ web_binds: false, ledger_asks: false });
   });
 });

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { type Answer } from '../../src/cli/answer.js';
 import { ServiceClient } from '../../src/cli/http.js';
 import { signProposal } from '../../src/cli/event.js';
-import { proposeKey } from '../../src/cli/keys.js';
+import { proposeKey, registerKey } from '../../src/cli/keys.js';
 import { createKeyFile } from '../../src/cli/key-file.js';
 import { signatureBlock } from '../../src/cli/sign-statement.js';
+import { actorText } from '../../src/core/ledger/key.js';
 import { type Role, roles } from '../../src/core/ledger/signature.js';
 import { bodyOf, type Problem } from '../support/app.js';
 import { exportTo, judged } from '../support/handed-package.js';
@@ -102,13 +103,7 @@ describe("the service's key", () => {
   }, 60_000);
 
   it('changes in every process of the service by itself, and is there after a start', async () => {
-    const { connections, config } = stage.t;
-    const settings = {
-      WITNESSMARK_HOME: config.home,
-      DATABASE_URL: connections.web,
-      DATABASE_LEDGER_URL: connections.ledger,
-      DATABASE_OWNER_URL: connections.owner,
-    };
+    const settings = settingsOf(stage);
     const lead = await stage.actor();
     const { itemId } = await stage.registerItem(lead, await stage.openCase(lead));
     const other = await ServiceProcess.start(settings);
@@ -131,16 +126,60 @@ describe("the service's key", () => {
     }
   }, 90_000);
 
-  it('waits with one new key until it is registered, however often that is asked for', async () => {
+  it('is succeeded by a key of its own each time that is asked for', async () => {
     const count = keyFiles().length;
     const stale = await askedByBoth();
     await stage.actor();
-    expect(keyFiles()).toHaveLength(count + 1);
     await signProposal(first.client, first.key, stale);
     expect(await refusalCode(signProposal(second.client, second.key, stale))).toBe('stale-head');
     await rotate();
-    expect(keyFiles()).toHaveLength(count + 1);
+    expect(keyFiles()).toHaveLength(count + 2);
   });
+
+  it('is succeeded also where the service was started between the signatures', async () => {
+    const old = await presentKey();
+    const id = await askedByBoth();
+    await signProposal(first.client, first.key, id);
+    const other = await ServiceProcess.start(settingsOf(stage));
+    try {
+      const there = new ServiceClient(other.address, second.token);
+      const done = await signProposal(there, second.key, id);
+      expect(done.member('receipt').value).not.toBeNull();
+      expect(await presentKey(there)).not.toBe(old);
+      expect(await presentKey()).toBe(await presentKey(there));
+    } finally {
+      await other.stop();
+    }
+  }, 60_000);
+
+  it('is not replaced by an administrator’s key for which nobody vouched, nor does that vouch for others', async () => {
+    // All that whoever stole a token has: of one administrator among three, of whom the others are gone.
+    const rogue = createKeyFile(join(stage.folder, 'rogue.pem'));
+    const rogueId = actorText(rogue.keyId);
+    const wish = registerKey(second.client, rogue, undefined, { acceptUnvouched: true });
+    expect(await refusalCode(wish)).toBe('key-unvouched');
+    const only = await Stage.open();
+    try {
+      const alone = await only.actor({ roles: ['system_administrator'] });
+      const second = createKeyFile(join(only.folder, 'second.pem'));
+      await registerKey(alone.client, second, undefined, { acceptUnvouched: true });
+      const unvouched = actorText(second.keyId);
+      const person = await only.actor();
+      const more = createKeyFile(join(only.folder, 'more.pem'));
+      expect(await refusalCode(proposeKey(person.client, more, [unvouched]))).toBe('role-refused');
+      const other = await only.actor({ roles: ['system_administrator'] });
+      const administrators = [other.keyId, unvouched];
+      const asked = other.client.post(
+        '/api/service-keys',
+        { administrators, reason: 'x' },
+        randomUUID(),
+      );
+      expect(await refusalCode(asked)).toBe('invalid');
+    } finally {
+      await only.close();
+    }
+    expect(await refusalCode(ask(first, [first.keyId, rogueId]))).toBe('invalid');
+  }, 60_000);
 
   it('is replaced by no one alone, by no two keys of one person, and by nobody else', async () => {
     const [lead, present] = [await stage.actor(), await presentKey()];
@@ -194,4 +233,31 @@ describe("the service's key", () => {
     await end(present);
     expect(await refusalCode(end(present))).toBe('conflict');
   });
+
+  it('is succeeded once where the process died before it noted the receipt', async () => {
+    const id = await askedByBoth();
+    await signProposal(first.client, first.key, id);
+    const done = await signProposal(second.client, second.key, id);
+    const recorded = (await rotations()).length;
+    await stage.t.db.query('UPDATE proposal SET receipt = NULL WHERE id = $1', [id]);
+    stage.t.clock.advance(25 * 60 * 60 * 1000);
+    const again = await first.client.post(
+      `/api/proposals/${id}/signatures`,
+      { signature: done.member('event').texts('signatures')[0] },
+      randomUUID(),
+    );
+    expect(again.member('receipt').integer('logIndex')).toBe(
+      done.member('receipt').integer('logIndex'),
+    );
+    expect(await rotations()).toHaveLength(recorded);
+  });
 });
+
+function settingsOf({ t: { connections, config } }: Stage): Readonly<Record<string, string>> {
+  return {
+    WITNESSMARK_HOME: config.home,
+    DATABASE_URL: connections.web,
+    DATABASE_LEDGER_URL: connections.ledger,
+    DATABASE_OWNER_URL: connections.owner,
+  };
+}

@@ -5,6 +5,7 @@ import { signProposal } from '../../src/cli/event.js';
 import { ServiceClient } from '../../src/cli/http.js';
 import { createKeyFile, type SigningKey } from '../../src/cli/key-file.js';
 import { proposeKey, registerKey } from '../../src/cli/keys.js';
+import { hashOfLine, lineIn } from '../../src/cli/line-to-sign.js';
 import { signatureBlock } from '../../src/cli/sign-statement.js';
 import { actorText } from '../../src/core/ledger/key.js';
 import { type Role, roles } from '../../src/core/ledger/signature.js';
@@ -108,6 +109,41 @@ describe('a key for which others vouch', () => {
       'invalid',
     );
     expect(await entryOf(key)).toBeUndefined();
+  });
+
+  it('counts among no more than an account can have', async () => {
+    const eager = await stage.actor();
+    const register = () =>
+      refusalCode(registerKey(eager.client, newKey(), undefined, { acceptUnvouched: true }));
+    expect([await register(), await register(), await register()]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(await register()).toBe('conflict');
+    for (let left = 16; left > 0; left--) await registerKey(eager.client, newKey(), eager.key);
+    expect(await refusalCode(registerKey(eager.client, newKey(), eager.key))).toBe('conflict');
+    expect(await refusalCode(proposeKey(eager.client, newKey(), [eager.keyId]))).toBe('conflict');
+  });
+
+  it('is answered as logged where the process died before it noted the receipt', async () => {
+    const key = newKey();
+    const id = (await proposeKey(person.client, key, [person.keyId])).text('id');
+    const done = await signProposal(person.client, person.key, id);
+    await stage.t.db.query('UPDATE proposal SET receipt = NULL WHERE id = $1', [id]);
+    const signature = done.member('event').texts('signatures')[0];
+    const path = `/api/proposals/${id}/signatures`;
+    const again = await person.client.post(path, { signature }, randomUUID());
+    expect(again.member('receipt').value).toEqual(done.member('receipt').value);
+  });
+
+  it('is signed only as the statement that was shown', async () => {
+    const id = (await proposeKey(person.client, newKey(), [person.keyId])).text('id');
+    const other = 'ab'.repeat(32);
+    const blind = signProposal(person.client, person.key, id, other);
+    await expect(blind).rejects.toMatchObject({ exitCode: 4 });
+    const line = lineIn((await person.client.get(`/api/proposals/${id}`)).member('event'));
+    await signProposal(person.client, person.key, id, hashOfLine(line));
   });
 
   it('is not registered by a voucher that was revoked meanwhile', async () => {

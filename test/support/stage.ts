@@ -7,7 +7,7 @@ import { approve, requestApproval } from '../../src/cli/approvals.js';
 import { signProposal } from '../../src/cli/event.js';
 import { ServiceClient } from '../../src/cli/http.js';
 import { createKeyFile, type SigningKey } from '../../src/cli/key-file.js';
-import { registerKey } from '../../src/cli/keys.js';
+import { proposeKey, registerKey } from '../../src/cli/keys.js';
 import { SignedAct, type WrittenEvent } from '../../src/cli/signed-act.js';
 import { instantText } from '../../src/core/canonical/instant.js';
 import { type Json } from '../../src/core/canonical/json.js';
@@ -36,6 +36,7 @@ export interface TestItem {
 /** The whole service listening, and people with keys who act through the same code as the command line. */
 export class Stage {
   private made = 0;
+  private readonly administrators: Actor[] = [];
 
   private constructor(
     readonly t: TestApp,
@@ -66,9 +67,24 @@ export class Stage {
     const plain = new ServiceClient(this.address, person.token);
     const client = purpose === undefined ? plain : plain.statingPurpose(purpose);
     const key = createKeyFile(join(this.folder, `key-${this.made++}.pem`));
-    const acceptUnvouched = person.roles.includes('system_administrator');
-    await registerKey(client, key, undefined, { acceptUnvouched });
-    return { ...person, key, keyId: actorText(key.keyId), client };
+    const actor = { ...person, key, keyId: actorText(key.keyId), client };
+    await this.register(actor);
+    return actor;
+  }
+
+  /** For a third administrator the first two vouch. */
+  private async register(actor: Actor): Promise<void> {
+    const isAdministrator = actor.roles.includes('system_administrator');
+    const [first, second] = this.administrators;
+    if (isAdministrator && first !== undefined && second !== undefined) {
+      const proposal = await proposeKey(actor.client, actor.key, [first.keyId, second.keyId]);
+      for (const { client, key } of [first, second]) {
+        await signProposal(client, key, proposal.text('id'));
+      }
+    } else {
+      await registerKey(actor.client, actor.key);
+    }
+    if (isAdministrator) this.administrators.push(actor);
   }
 
   async file(bytes: Uint8Array | string): Promise<string> {

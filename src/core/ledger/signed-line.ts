@@ -5,10 +5,17 @@ import { instantText } from '../canonical/instant.js';
 import { type Engine } from '../engine.js';
 import { type Anchor } from './anchor.js';
 import { eventHash } from './event.js';
-import { bodyRoot, encodeValue, fieldLeaf, type OpenField, type PlainValue } from './field.js';
+import {
+  bodyRoot,
+  encodeValue,
+  fieldLeaf,
+  isFieldType,
+  type OpenField,
+  type PlainValue,
+} from './field.js';
 import { actorText } from './key.js';
 import { encodeBlock, type Role, signingInput, sortBlocks } from './signature.js';
-import { encodeStatement, statementHash } from './statement.js';
+import { encodeStatement, readStatement, statementHash } from './statement.js';
 
 /** A field as it is stated: the name, and the value of its type. */
 export interface StatedValue {
@@ -139,13 +146,32 @@ export function withBlock(engine: Engine, line: EventLine, block: string): Signe
   };
 }
 
+/**
+ * The fields of a line whose leaves make the root that the statement was signed with: what is shown is what is signed.
+ * @throws ClosedFormError where they do not
+ */
+export function signedFields(engine: Engine, line: EventLine): readonly OpenField[] {
+  const { body } = readStatement(utf8(line.statement));
+  const fields = line.fields.map(({ name, type, salt, value }) => {
+    if (!isFieldType(type)) throw new ClosedFormError('a field has no type that there is');
+    return { name, type, salt: bytesOf(salt), value: bytesOf(value) };
+  });
+  const leaves = fields.map((field, position) => fieldLeaf(engine, field, position));
+  const names = fields.map(({ name }) => name);
+  if (names.join() !== body.fields.join() || toHex(bodyRoot(engine, leaves)) !== body.root) {
+    throw new ClosedFormError('its fields are not those that were signed');
+  }
+  return fields;
+}
+
 /** The head after a line that nobody else has to sign: where the next line of the same act goes. */
 export function headAfter(head: Head, { line, eventHash: prev }: SignedLine): Head {
   return { seq: line.seq, prev, next: head.next.slice(1) };
 }
 
-function bytesOf(hex: string): Uint8Array {
+/** Bytes of a line. @throws ClosedFormError where they are not in hex */
+export function bytesOf(hex: string): Uint8Array {
   const bytes = fromHex(hex);
-  if (bytes === undefined) throw new ClosedFormError('a signature block is not in hex');
+  if (bytes === undefined) throw new ClosedFormError('bytes are not in hex');
   return bytes;
 }

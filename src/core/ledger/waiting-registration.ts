@@ -1,14 +1,13 @@
 import { utf8 } from '../canonical/bytes.js';
 import { ClosedFormError } from '../canonical/closed-form-error.js';
-import { fromHex, toHex } from '../canonical/hex.js';
+import { toHex } from '../canonical/hex.js';
 import { type Engine } from '../engine.js';
 import { isSoundKey, signatureVerifies } from './algorithm.js';
-import { bodyRoot, fieldLeaf, isFieldType, type OpenField } from './field.js';
 import { controlItemId } from './item.js';
 import { actorText, keyIdOf } from './key.js';
 import { readRegistration, type Registration } from './key-registration.js';
 import { readBlock, roles } from './signature.js';
-import { type EventLine, inputOf } from './signed-line.js';
+import { bytesOf, type EventLine, inputOf, signedFields } from './signed-line.js';
 import { readStatement, type Statement } from './statement.js';
 
 /** Who is asked to vouch, and in which ledger. */
@@ -39,26 +38,11 @@ export function readWaitingRegistration(
   demand(statement.ledger === voucher.ledger, 'it is for another ledger');
   const controlChain = toHex(controlItemId(engine, voucher.ledger));
   demand(statement.item === controlChain, 'it is not for the control chain');
-  const registration = readRegistration(fieldsOf(engine, line, statement));
+  const registration = readRegistration(signedFields(engine, line));
   const isOwn = registration.account === voucher.account;
   demand(isOwn || voucher.isAdministrator, 'it is for another account');
   checkNewKey(engine, line, statement, registration);
   return registration;
-}
-
-function fieldsOf(engine: Engine, line: EventLine, { body }: Statement): readonly OpenField[] {
-  const fields = line.fields.map(({ name, type, salt, value }) => {
-    if (!isFieldType(type)) throw new ClosedFormError('a field has no type that there is');
-    return { name, type, salt: bytesOf(salt), value: bytesOf(value) };
-  });
-  const leaves = fields.map((field, position) => fieldLeaf(engine, field, position));
-  const names = fields.map(({ name }) => name);
-  demand(names.join() === body.fields.join(), 'its fields are not those that were signed');
-  demand(
-    toHex(bodyRoot(engine, leaves)) === body.root,
-    'its fields are not those that were signed',
-  );
-  return fields;
 }
 
 function checkNewKey(
@@ -84,12 +68,6 @@ function hasSigned({ signatures }: EventLine, keyId: string): boolean {
     const block = readBlock(bytesOf(hex));
     return block !== undefined && actorText(block.keyId) === keyId;
   });
-}
-
-function bytesOf(hex: string): Uint8Array {
-  const bytes = fromHex(hex);
-  if (bytes === undefined) throw new ClosedFormError('bytes are not in hex');
-  return bytes;
 }
 
 function demand(holds: boolean, fault: string): void {
