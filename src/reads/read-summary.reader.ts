@@ -10,6 +10,8 @@ export interface ReadSum {
   readonly account: string;
   /** By kind; a kind of which there is no read is left out. */
   readonly counts: Readonly<Partial<Record<ReadKind, number>>>;
+  /** How often an emergency opened the case for it. */
+  readonly elevations: number;
   readonly firstMs: number;
   readonly lastMs: number;
 }
@@ -17,6 +19,7 @@ export interface ReadSum {
 interface SumRow {
   readonly account_id: string;
   readonly counts: ReadSum['counts'];
+  readonly elevations: string;
   readonly first_ms: string;
   readonly last_ms: string;
 }
@@ -47,7 +50,8 @@ export class ReadSummaryReader {
     const rows = await asPerson(this.db, accountId, async (manager) => {
       if (!(await mayAsk(manager, id))) return undefined;
       return manager.query<SumRow[]>(
-        `SELECT account_id, jsonb_object_agg(kind, reads) AS counts, min(first_ms) AS first_ms, max(last_ms) AS last_ms
+        `SELECT account_id, jsonb_object_agg(kind, reads) AS counts, min(first_ms) AS first_ms, max(last_ms) AS last_ms,
+           (SELECT count(*) FROM elevation e WHERE e.account_id = by_kind.account_id AND e.case_id = $1) AS elevations
          FROM (
            SELECT account_id, kind, count(*) AS reads, min(at_ms) AS first_ms, max(at_ms) AS last_ms
            FROM (
@@ -81,6 +85,12 @@ async function mayAsk(manager: EntityManager, caseId: Buffer): Promise<boolean> 
 /** The largest LIMIT there is: a sum of a part would be wrong. */
 const allOfThem = 2 ** 31 - 1;
 
-function sumOf({ account_id: account, counts, first_ms, last_ms }: SumRow): ReadSum {
-  return { account, counts, firstMs: Number(first_ms), lastMs: Number(last_ms) };
+function sumOf({ account_id: account, counts, elevations, first_ms, last_ms }: SumRow): ReadSum {
+  return {
+    account,
+    counts,
+    elevations: Number(elevations),
+    firstMs: Number(first_ms),
+    lastMs: Number(last_ms),
+  };
 }

@@ -13,7 +13,7 @@ const noReads = { view: 0, list: 0, search: 0, download: 0, stream: 0, print: 0,
 
 /** `names`: of the account, where it is there. Kinds of which there is no read count zero. */
 export function presentReadSum(
-  { account, counts, firstMs, lastMs }: ReadSum,
+  { account, counts, elevations, firstMs, lastMs }: ReadSum,
   names: { readonly displayName: string; readonly organisation: string } | undefined,
 ): ReadSumDto {
   return {
@@ -21,6 +21,7 @@ export function presentReadSum(
     displayName: names?.displayName ?? null,
     organisation: names?.organisation ?? null,
     counts: { ...noReads, ...counts },
+    elevations,
     ...{ firstAt: instantText(firstMs), lastAt: instantText(lastMs) },
   };
 }

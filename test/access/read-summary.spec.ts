@@ -6,6 +6,7 @@ interface Sum {
   readonly displayName: string | null;
   readonly organisation: string | null;
   readonly counts: Readonly<Record<string, number>>;
+  readonly elevations: number;
   readonly firstAt: string;
   readonly lastAt: string;
 }
@@ -68,6 +69,7 @@ describe('the sums of who read how much of a case', () => {
     expect(await sumOf(analyst, lead)).toEqual({
       ...{ account: analyst.accountId, displayName: 'A. Analyst', organisation: 'Laboratory' },
       counts: { ...nothing, view: 2, list: 1, search: 1, print: 1 },
+      elevations: 0,
       ...{ firstAt: beganAt, lastAt: endedAt },
     });
     expect(await sumOf(translator, lead)).toMatchObject({
@@ -79,6 +81,22 @@ describe('the sums of who read how much of a case', () => {
   it('name attempts of those who were refused', async () => {
     const sum = await sumOf(stranger, lead);
     expect(sum?.counts).toEqual({ ...nothing, denied: 1 });
+  });
+
+  it('tell for whom an emergency opened the case', async () => {
+    const hurried = await stage.t.seedPerson();
+    // The sight is opened by the clock of the database, which nobody moved.
+    const [nowMs, keeper] = [Date.now() - 1000, await stage.t.seedPerson()];
+    await stage.t.db.query(
+      `INSERT INTO elevation (id, account_id, case_id, reason, opened_by, sealed, from_ms, until_ms, log_index)
+       VALUES (gen_random_uuid(), $1, $2, 'a life', ARRAY[$3::uuid], true, $4, $5, 0)`,
+      [hurried.accountId, Buffer.from(caseId, 'hex'), keeper.accountId, nowMs, nowMs + minuteMs],
+    );
+    await get(`/api/cases/${caseId}`, hurried).expect(200);
+    for (const by of [lead, auditor]) {
+      expect(await sumOf(hurried, by)).toMatchObject({ elevations: 1, counts: { view: 1 } });
+    }
+    expect(await sumOf(analyst, lead)).toMatchObject({ elevations: 0 });
   });
 
   it('are of one case alone', async () => {

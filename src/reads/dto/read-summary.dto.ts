@@ -20,6 +20,8 @@ export class ReadSumDto {
   /** Name of the organisation of which the person is now. */
   readonly organisation!: string | null;
   readonly counts!: ReadCountsDto;
+  /** How often an emergency opened the case for it (break-glass). */
+  readonly elevations!: number;
   /** RFC 3339. */
   readonly firstAt!: string;
   /** RFC 3339. */
