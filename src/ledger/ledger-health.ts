@@ -8,6 +8,7 @@ import { Metrics } from '../platform/metrics.js';
 import { nodeEngine } from '../platform/node-engine.js';
 import { CheckpointStore } from './checkpoint.store.js';
 import { LedgerIdentity } from './ledger-identity.js';
+import { RegistryReader } from './registry.reader.js';
 import { RollbackGuard } from './rollback-guard.js';
 
 /** Longer than a checkpoint may lag (a second), and a poll of the other process that may hold the lease. */
@@ -27,6 +28,7 @@ export class LedgerHealth implements OnModuleInit {
     @Inject(CheckpointStore) private readonly checkpoints: CheckpointStore,
     @Inject(LedgerIdentity) private readonly identity: LedgerIdentity,
     @Inject(RollbackGuard) private readonly guard: RollbackGuard,
+    @Inject(RegistryReader) private readonly keys: RegistryReader,
     @Inject(Metrics) metrics: Metrics,
     @Inject(CONFIG) config: Config,
     @Inject(CLOCK) clock: Clock,
@@ -83,6 +85,7 @@ export class LedgerHealth implements OnModuleInit {
       { name: 'log', check: () => Promise.resolve(this.guard.halted?.message) },
       { name: 'log-key', check: () => Promise.resolve(this.keyFault()) },
       { name: 'publishing', check: () => this.publishingFault() },
+      { name: 'service-key', check: () => this.serviceKeyFault() },
     );
   }
 
@@ -100,6 +103,10 @@ export class LedgerHealth implements OnModuleInit {
     const probe = new TextEncoder().encode('witnessmark health check, signs nothing');
     const isSound = nodeEngine.ed25519Verify(log.publicKey, probe, log.sign(probe));
     return isSound ? undefined : 'the key of the log does not sign';
+  }
+
+  private async serviceKeyFault(): Promise<string | undefined> {
+    return this.identity.keys.service.fault(await this.keys.current());
   }
 
   private async publishingFault(): Promise<string | undefined> {

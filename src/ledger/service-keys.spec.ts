@@ -107,9 +107,12 @@ describe('the keys of a service', () => {
     const next = idOf(here.successor(known({ keyId: first }), Date.now()));
     const registry = known({ keyId: first }, { keyId: next });
     expect(there.follow(registry)?.keyId).toBe(first);
+    expect(there.fault(registry)).toMatch(/succeeded/);
+    expect(there.fault(known({ keyId: next }))).toMatch(/no file of a live key/);
     const name = `service-${next.slice(0, 16)}.pem`;
     copyFileSync(join(folder, name), join(elsewhere, name));
     expect(there.follow(registry)?.keyId).toBe(next);
+    expect(there.fault(registry)).toBeUndefined();
     rmSync(elsewhere, { recursive: true });
   });
 

@@ -59,14 +59,19 @@ export class ServiceKeys {
    * the file of a younger one is brought here the one before signs on; it is looked for again whenever the registry changes.
    */
   follow(registry: KeyRegistry): RegisteredKey | undefined {
-    const live = registry
-      .keys()
-      .filter(({ roles, revokedIndex }) => roles.includes('service') && revokedIndex === undefined)
-      .sort((a, b) => b.firstIndex - a.firstIndex);
-    const key = live.find(({ keyId }) => this.find(keyId) !== undefined);
+    const key = liveKeys(registry).find(({ keyId }) => this.find(keyId) !== undefined);
     const signer = key && this.find(key.keyId);
     if (signer !== undefined) this.signing = signer;
     return key;
+  }
+
+  /** What is missing here to sign as the registry says; undefined where nothing is. */
+  fault(registry: KeyRegistry): string | undefined {
+    const present = this.follow(registry);
+    if (present === undefined) return 'no file of a live key of the service lies here';
+    const [youngest] = liveKeys(registry);
+    if (youngest?.keyId === present.keyId) return undefined;
+    return "the file of the key that succeeded the service's present one does not lie here";
   }
 
   /**
@@ -101,4 +106,12 @@ export class ServiceKeys {
       this.paths.set(keyId, path);
     }
   }
+}
+
+/** Those of the service that were not revoked, the youngest first. */
+function liveKeys(registry: KeyRegistry): readonly RegisteredKey[] {
+  return registry
+    .keys()
+    .filter(({ roles, revokedIndex }) => roles.includes('service') && revokedIndex === undefined)
+    .sort((a, b) => b.firstIndex - a.firstIndex);
 }

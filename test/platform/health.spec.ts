@@ -29,10 +29,12 @@ describe('whoever watches the service', () => {
     const [status, checks] = await readiness();
     expect(status).toBe(200);
     expect(checks).toEqual(
-      ['clock', 'database', 'erasure', 'log', 'log-key', 'publishing', 'store'].map((name) => ({
-        name,
-        fault: null,
-      })),
+      ['clock', 'database', 'erasure', 'log', 'log-key', 'publishing', 'service-key', 'store'].map(
+        (name) => ({
+          name,
+          fault: null,
+        }),
+      ),
     );
   });
 
