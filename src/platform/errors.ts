@@ -16,6 +16,7 @@ export const errorCodes = {
   unauthenticated: { status: 401, title: 'Sign in first' },
   'second-factor-needed': { status: 401, title: 'A second factor is needed' },
   forbidden: { status: 403, title: 'Not allowed' },
+  'bytes-restricted': { status: 403, title: 'A restriction keeps these bytes back' },
   'protected-person': { status: 403, title: 'A protected person acts in one case only' },
   'sign-in-again': { status: 403, title: 'This needs a recent sign-in' },
   'agency-answer-refused': { status: 403, title: 'The agency did not sign this person in' },

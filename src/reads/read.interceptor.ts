@@ -15,6 +15,7 @@ import { idsGiven } from './ids-given.js';
 import { PurposeService } from './purpose.service.js';
 import { type Asked, askedOf } from './read-asked.js';
 import { purposeOf } from './read-purpose.js';
+import { RestrictedReads } from './restricted-reads.js';
 import { ReadRecorder } from './read-recorder.js';
 import { markRecorded } from './refusals-seen.js';
 
@@ -30,6 +31,7 @@ export class ReadInterceptor implements NestInterceptor {
   constructor(
     @Inject(ReadRecorder) private readonly recorder: ReadRecorder,
     @Inject(PurposeService) private readonly purposes: PurposeService,
+    @Inject(RestrictedReads) private readonly restricted: RestrictedReads,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -51,6 +53,7 @@ export class ReadInterceptor implements NestInterceptor {
       const asked = askedOf(request, response, purposeOf(request));
       if (asked === undefined) throw new Error('a handler runs, and no route was found');
       await this.purposes.require(person, asked);
+      await this.restricted.require(person, asked);
       return asked;
     } catch (error) {
       undescribe(response);

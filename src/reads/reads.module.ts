@@ -1,5 +1,6 @@
 import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { CasesModule } from '../cases/cases.module.js';
 import { CustodyModule } from '../custody/custody.module.js';
 import { ItemsModule } from '../items/items.module.js';
 import { PurposeService } from './purpose.service.js';
@@ -13,13 +14,14 @@ import { ReadReader } from './read.reader.js';
 import { ReadRecorder } from './read-recorder.js';
 import { ReadSealStore } from './read-seal.store.js';
 import { ReadSealer } from './read-sealer.js';
+import { RestrictedReads } from './restricted-reads.js';
 
 /**
  * Reads are custody: puts every read of a signed-in person on record before the answer leaves, seals the entries minute by
  * minute on the operations chain, and reports who saw what. Nobody else uses it.
  */
 @Module({
-  imports: [CustodyModule, ItemsModule],
+  imports: [CasesModule, CustodyModule, ItemsModule],
   controllers: [ReadController],
   providers: [
     PurposeService,
@@ -30,6 +32,7 @@ import { ReadSealer } from './read-sealer.js';
     ReadSealStore,
     ReadSealer,
     ReadSummaryReader,
+    RestrictedReads,
     { provide: APP_INTERCEPTOR, useClass: ReadInterceptor },
   ],
 })

@@ -1,103 +1,5 @@
-import { people } from '../../seeds/stories/people.js';
-import { type Scene, type Story } from '../../seeds/stories/scene.js';
 import { storySpec } from '../support/played-story.js';
-
-interface Told {
-  readonly caseId: string;
-  readonly device: string;
-  readonly image: string;
-  readonly redacted: string;
-}
-
-const minute = 60_000;
-const redaction = {
-  ...{ authority: 'the court', grounds: 'a name', sourceSha256: 'ab'.repeat(32) },
-  redactedSha256: 'cd'.repeat(32),
-};
-
-/** A device, its image, and a redacted copy of the image. */
-const threeGenerations: Story<Told> = {
-  number: 0,
-  title: 'Three generations',
-  people: {
-    lead: {
-      ...people.investigator,
-      roles: [
-        ...(['investigator', 'evidence_custodian', 'forensic_examiner', 'prosecutor'] as const),
-        ...(['disclosure_officer', 'release_authority'] as const),
-      ],
-    },
-    prosecutor: people.prosecutor,
-    administrator: people.administrator,
-  },
-  async play(scene) {
-    const now = scene.nowMs();
-    const caseId = await scene.openCase('lead', 'Three generations');
-    await scene.grant('lead', 'administrator', caseId, 'prosecutor', 'prosecutor');
-    const device = await scene.register('lead', caseId, {
-      before: [
-        {
-          ...{ type: 'provenance.recorded/1', atMs: now - 90 * minute },
-          fields: {
-            sourceKind: 'law_enforcement',
-            ...{
-              collectingOrganisation: 'Story Police',
-              method: 'search',
-              consent: 'not_required',
-            },
-            ...{ place: { status: 'unknown' }, collectedAt: { status: 'unknown' } },
-            promisedConfidentiality: { status: 'unknown' },
-            earlierSharing: 'none',
-          },
-        },
-      ],
-      registeredMs: now - 80 * minute,
-      registration: {
-        ...{ title: 'Telephone', category: 'digital_device', sourceKind: 'law_enforcement' },
-      },
-    });
-    const image = await derived(scene, caseId, device, 'imaged_from');
-    const redacted = await derived(scene, caseId, image, 'redacted_from', 'derivation.redacted/1');
-    return { caseId, device, image, redacted };
-  },
-};
-
-async function derived(
-  scene: Scene,
-  caseId: string,
-  parentId: string,
-  derivation: string,
-  type = 'derivation.copied/1',
-): Promise<string> {
-  const now = scene.nowMs();
-  const started = { method: 'copy', tool: 'Story copy', toolVersion: '1' };
-  await scene.act('lead', parentId, {
-    ...{ type: 'examination.started/1', atMs: now - 60 * minute },
-    fields: { ...started, writeBlocker: 'not_applicable', onOriginal: false },
-  });
-  const child = await scene.derive('lead', caseId, parentId, {
-    event: {
-      ...{ type, atMs: now - 50 * minute },
-      fields:
-        type === 'derivation.redacted/1'
-          ? { ...redaction, tool: 'Story copy', toolVersion: '1' }
-          : { ...started, errors: 'none', changesMade: 'none' },
-    },
-    item: {
-      ...{ before: [], registeredMs: now - 49 * minute },
-      file: { name: `${derivation}.bin`, bytes: `bytes ${derivation}` },
-      registration: {
-        ...{ title: derivation, category: 'file', sourceKind: 'law_enforcement' },
-        ...{ originality: 'evidentiary_copy', derivation },
-      },
-    },
-  });
-  await scene.act('lead', parentId, {
-    ...{ type: 'examination.ended/1', atMs: now - 40 * minute },
-    fields: { result: 'copied', changesMade: 'none' },
-  });
-  return child;
-}
+import { derived, threeGenerations } from '../support/three-generations.js';
 
 storySpec(threeGenerations, (played) => {
   const digestsOf = async (itemId: string) =>
@@ -199,7 +101,7 @@ storySpec(threeGenerations, (played) => {
       ...{ type: 'transfer.released/1', atMs: scene.nowMs() },
       fields: {
         ...{ recipient: guest.accountId, recipientOrganisation: guest.organisation },
-        ...{ conveyance: 'in_person', dueAt: new Date(scene.nowMs() + 60 * minute).toISOString() },
+        ...{ conveyance: 'in_person', dueAt: new Date(scene.nowMs() + 60 * 60_000).toISOString() },
       },
     });
     await expect(guest.client.get(`/api/items/${device}`)).rejects.toThrow(/no such item/);

@@ -1,6 +1,7 @@
 import { custodyStates, livingStates, settledStates } from './chain-state.js';
 import { type EventSchema } from './event-type.js';
 import { hash, instant, json, manyOf, narrative, oneOf, optional, text } from './field-builders.js';
+import { releasingRoles } from './restricted-bytes.js';
 import { holder, inRole, itemType, supervisor } from './schema-builders.js';
 import { releaseConditions } from './transfer-types.js';
 
@@ -38,11 +39,7 @@ export const releaseScopes = [
   'other_purpose',
 ] as const;
 
-const releasing = [
-  inRole('release_authority'),
-  inRole('prosecutor'),
-  inRole('data_protection_officer'),
-] as const;
+const releasing = releasingRoles.map((role) => inRole(role));
 
 /** Of a thing without bytes there are no digests to state, and where the marking alone changes there is no child. */
 const marking = [
