@@ -130,7 +130,8 @@ describe('a key registration', () => {
   beforeEach(() => {
     registry = new KeyRegistry(nodeEngine);
     index = 0;
-    log(service, valuesFor(service, somebody, ['service']), [[service, roles.service]], { seq: 0 });
+    const itself = { ...somebody, accountId: '5e4f0d0e-1f5e-4c1c-9b6b-2d6c6f0a9b11' };
+    log(service, valuesFor(service, itself, ['service']), [[service, roles.service]], { seq: 0 });
     for (const [key, who, keyRoles] of [
       [old, person, ['analyst', 'investigator']],
       [gone, person, ['analyst', 'investigator']],
@@ -243,6 +244,22 @@ describe('a key registration', () => {
   it('is refused for a key registered before, also for a revoked one', () => {
     expect(codeOf({}, { key: old })).toBe('conflict');
     expect(codeOf({}, { key: gone })).toBe('conflict');
+  });
+
+  it('is refused with a voucher for which nobody vouched itself', () => {
+    const rogue = newKey();
+    log(rogue, valuesFor(rogue, somebody, ['administrator', 'system_administrator']), [
+      [rogue, roles.author],
+      [service, roles.service],
+    ]);
+    expect(codeOf({}, { vouchers: [[rogue, 3]] })).toBe('role-refused');
+    const own = newKey();
+    log(own, valuesFor(own, person, ['analyst', 'investigator']), [
+      [own, roles.author],
+      [service, roles.service],
+    ]);
+    expect(codeOf({}, { vouchers: [[own, 2]] })).toBe('role-refused');
+    expect(codeOf({}, { vouchers: [[old, 2]] })).toBe('taken');
   });
 
   it.each([
