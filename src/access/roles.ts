@@ -17,7 +17,7 @@ export const roles = {
   defence_counsel: 'checks and counters disclosed material',
   court_registrar: 'receives exhibits for the court and records rulings',
   data_protection_officer: 'watches over personal data and its erasure',
-  auditor: 'reads every record, writes none',
+  auditor: 'sees who read what and reviews emergencies, cases by grant; writes nothing',
   system_administrator: 'makes accounts and revokes keys, writes no evidence',
 } as const satisfies Readonly<Record<string, string>>;
 
