@@ -12,4 +12,12 @@ describe('a UUID of version 7', () => {
     expect(uuidV7(1_764_000_000_000) < uuidV7(1_764_000_000_001)).toBe(true);
     expect(new Set(Array.from({ length: 100 }, () => uuidV7(5))).size).toBe(100);
   });
+
+  it('sorts as it was made within one millisecond too, also where the clock goes back', () => {
+    const made = Array.from({ length: 5000 }, () => uuidV7(1_764_000_000_007));
+    expect(made.toSorted()).toEqual(made);
+    expect(uuidV7(1_764_000_000_006) < (made[0] ?? '')).toBe(true);
+    const later = Array.from({ length: 20 }, (_, i) => uuidV7(1_764_000_000_008 + i));
+    expect(new Set(later.map((id) => id.slice(15, 23))).size).toBeGreaterThan(15);
+  });
 });
