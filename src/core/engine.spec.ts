@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { deflateRawSync } from 'node:zlib';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { p256 } from '@noble/curves/nist.js';
 import { engines } from '../../test/conformance/engines.js';
 import { concat } from './canonical/bytes.js';
 import { toHex } from './canonical/hex.js';
@@ -44,6 +45,21 @@ describe.each(engines)('the $name engine', ({ engine }) => {
     }
     expect(engine.ed25519Verify(publicKey, flip(message, 0), signature)).toBe(false);
     expect(engine.ed25519Verify(flip(publicKey, 0), message, signature)).toBe(false);
+  });
+
+  it('verifies nothing with what is no point of P-256, or no signature', () => {
+    const noPoint = new Uint8Array(33).fill(0xff).fill(0x02, 0, 1);
+    for (const key of [noPoint, new Uint8Array(33), new Uint8Array(32)]) {
+      expect(engine.p256Verify(key, message, new Uint8Array(64).fill(1))).toBe(false);
+      expect(engine.p256Verify(key, message, new Uint8Array(64))).toBe(false);
+    }
+    const point = p256.getPublicKey(secret, true);
+    const whole = p256.sign(message, secret, { prehash: true });
+    expect(engine.p256Verify(point, message, whole)).toBe(true);
+    for (const length of [0, 63, 65]) {
+      const other = concat(whole, new Uint8Array(1)).subarray(0, length);
+      expect(engine.p256Verify(point, message, other)).toBe(false);
+    }
   });
 
   it('answers keys and signatures of any length and content', () => {

@@ -44,11 +44,11 @@ function decodePoint(bytes: Uint8Array): InstanceType<typeof Point> | undefined 
 }
 
 function p256Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (publicKey.length !== 33 || signature.length !== 64) return false;
+  if (publicKey.length !== 33) return false;
   try {
     return p256.verify(signature, message, publicKey, { lowS: false, prehash: true });
   } catch {
-    return false; // no point of the curve, or a scalar out of range
+    return false; // a signature of another length; what is no point, or out of range, does not verify
   }
 }
 
