@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fromHex, toHex } from '../core/canonical/hex.js';
-import { type KeyRegistry } from '../core/ledger/registry.js';
+import { isServiceKey } from '../core/ledger/key-holders.js';
 import { isRegistryType } from '../core/ledger/registry-types.js';
 import { readBlock, sortBlocks } from '../core/ledger/signature.js';
 import { type PreparedEvent } from '../ledger/append-command.js';
@@ -56,7 +56,7 @@ export class ProposalService {
       chainId: item,
       ...{ type, line, reason },
       wanted: others
-        .filter((id) => !isService(id, registry))
+        .filter((id) => !isServiceKey(registry, id))
         .map((id) => registry.find(id.slice(3))?.account ?? ''),
       proposedBy: person.accountId,
       proposedMs: nowMs,
@@ -105,7 +105,7 @@ export class ProposalService {
     const { statement, signers } = await this.ledger.prepareUnfinished(line, '');
     const registry = await this.ledger.registry();
     const signed = new Set(signers.map(({ keyId }) => `k1:${toHex(keyId)}`));
-    return statement.with.every((id) => signed.has(id) || isService(id, registry));
+    return statement.with.every((id) => signed.has(id) || isServiceKey(registry, id));
   }
 
   private async log(person: Person, proposal: Proposal): Promise<Proposal> {
@@ -138,10 +138,6 @@ export class ProposalService {
     }
     await this.actOf(proposal.type).checkSigned(proposal, { line, event });
   }
-}
-
-function isService(id: string, registry: KeyRegistry): boolean {
-  return registry.find(id.slice(3))?.roles.includes('service') === true;
 }
 
 /** The author's block and, where others signed already, theirs: none that the statement does not name. */

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type KeyEvent, KeyService } from '../access/key.service.js';
 import { toHex } from '../core/canonical/hex.js';
-import { readActor } from '../core/ledger/key.js';
+import { actorText, readActor } from '../core/ledger/key.js';
+import { administratorOf, isServiceKey } from '../core/ledger/key-holders.js';
 import { type PlainValue } from '../core/ledger/field.js';
 import { readRegistration } from '../core/ledger/key-registration.js';
-import { type KeyRegistry } from '../core/ledger/registry.js';
 import { roles } from '../core/ledger/signature.js';
 import { type PreparedEvent, type Receipt } from '../ledger/append-command.js';
 import { type PostedLine } from '../ledger/event-line.js';
@@ -24,9 +24,6 @@ interface Rotation {
   readonly reason: string;
 }
 
-/** The event comes after everything logged so far. */
-const comingIndex = Number.MAX_SAFE_INTEGER;
-
 /**
  * The key with which the service signs, and its successors. Two administrators sign the registration of a new one (ledger.md §2); once it
  * is logged the service signs with it, and the former one can be ended.
@@ -44,9 +41,14 @@ export class ServiceKeyService {
   /** The registration of a new key, made and signed here, for two administrators (`k1:…`) to sign. One of them asks for it. */
   async compose(person: Person, administrators: readonly string[]): Promise<PreparedEvent> {
     const registry = await this.ledger.registry();
-    const accounts = administrators.map((id, i) =>
-      administratorOf(id, registry, `/administrators/${i}`),
-    );
+    const accounts = administrators.map((id, i) => {
+      const account = administratorOf(registry, id);
+      if (account !== undefined) return account;
+      throw refusedAdministrators(
+        `${id} is not a live key of an administrator for which somebody vouched.`,
+        `/administrators/${i}`,
+      );
+    });
     if (new Set(accounts).size < 2) {
       throw refusedAdministrators('Two administrators must sign: these are keys of one account.');
     }
@@ -72,8 +74,8 @@ export class ServiceKeyService {
   async checkSigned({ statement, signers }: PreparedEvent): Promise<void> {
     const registry = await this.ledger.registry();
     for (const { keyId, role } of signers) {
-      const id = toHex(keyId);
-      if (`k1:${id}` === statement.actor || isService(id, registry)) continue;
+      const id = actorText(keyId);
+      if (id === statement.actor || isServiceKey(registry, id)) continue;
       if (role !== roles.approver) {
         throw new Refused('role-refused', 'Sign as an administrator, in role 3.', {
           pointer: '/signature',
@@ -144,7 +146,7 @@ export class ServiceKeyService {
 
   private async predecessorIn({ statement }: PreparedEvent): Promise<string> {
     const registry = await this.ledger.registry();
-    const oldKey = statement.with.find((id) => isService(id.slice(3), registry));
+    const oldKey = statement.with.find((id) => isServiceKey(registry, id));
     if (oldKey !== undefined) return oldKey;
     throw new Refused('signature-missing', "The statement does not name the service's key.");
   }
@@ -159,21 +161,6 @@ export class ServiceKeyService {
   }
 }
 
-/** The account of a live administrator's key. */
-function administratorOf(id: string, registry: KeyRegistry, pointer: string): string {
-  const bytes = readActor(id);
-  const { kind, key } = registry.statusAt(bytes === undefined ? '' : toHex(bytes), comingIndex);
-  if (kind === 'live' && key.vouched && key.roles.includes('administrator')) return key.account;
-  throw refusedAdministrators(
-    `${id} is not a live key of an administrator for which somebody vouched.`,
-    pointer,
-  );
-}
-
 function refusedAdministrators(detail: string, pointer = '/administrators'): Invalid {
   return new Invalid(detail, [{ pointer, detail }]);
-}
-
-function isService(keyId: string, registry: KeyRegistry): boolean {
-  return registry.find(keyId)?.roles.includes('service') === true;
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type DataSource } from 'typeorm';
 import { toHex } from '../core/canonical/hex.js';
 import { controlItemId, controlSecret, tagOf } from '../core/ledger/item.js';
-import { actorText, readActor } from '../core/ledger/key.js';
+import { actorText } from '../core/ledger/key.js';
+import { administratorOf } from '../core/ledger/key-holders.js';
 import { emptyRoot } from '../core/ledger/merkle-tree.js';
 import { type KeyRegistry, type RegisteredKey } from '../core/ledger/registry.js';
 import { ownerDataSource } from '../database/data-source.js';
@@ -94,12 +95,8 @@ async function bereft(db: DataSource): Promise<BereftLedger> {
 
 function refuseAdministrators(ids: readonly string[], registry: KeyRegistry): void {
   const accounts = ids.map((id) => {
-    const bytes = readActor(id);
-    const { kind, key } = registry.statusAt(
-      bytes === undefined ? '' : toHex(bytes),
-      Number.MAX_SAFE_INTEGER,
-    );
-    if (kind === 'live' && key.vouched && key.roles.includes('administrator')) return key.account;
+    const account = administratorOf(registry, id);
+    if (account !== undefined) return account;
     throw new OperatorError(
       `${id} is not a live key of an administrator for which somebody vouched.`,
     );
